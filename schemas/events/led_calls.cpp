@@ -47,6 +47,11 @@ const FieldTable& CallStepRequested::Spec() {
        FieldOf<&CallStepRequested::language>(
            "language", "Language of speech from now on, BCP 47; absent: as before.",
            {.example = "en-US"}),
+       FieldOf<&CallStepRequested::caller_language>(
+           "caller_language",
+           "What is spoken to the contact whose number calls, BCP 47: the language of speech where "
+           "the first step of the call names no `language`.",
+           {.example = "de-DE"}),
        FieldOf<&CallStepRequested::zone>("zone",
                                          "Time zone in which times are said; UTC without one.",
                                          {.example = "Europe/Berlin"}),

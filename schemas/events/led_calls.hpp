@@ -44,6 +44,8 @@ struct CallStepRequested {
   std::optional<std::string> say;
   std::vector<Choice> choices;
   std::optional<std::string> language;  ///< absent: as before
+  /// Of the contact who calls; counts in the first step of a call that names no `language`.
+  std::optional<std::string> caller_language;
   std::optional<std::string> zone;
   json::object context;
   std::optional<Listen> listen;

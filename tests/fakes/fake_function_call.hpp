@@ -27,6 +27,7 @@ class FakeFunctionCall final : public FunctionCall {
   const std::string& Subject() const override { return subject; }
   const std::string& Task() const override { return task; }
   TimePoint Now() const override { return now; }
+  const json::value& RunInput() const override { return run_input; }
   const Resources& Catalog() const override { return *resources_; }
   const json::object& Arguments() const override { return arguments; }
   json::value Remedy(const json::value& alert) override {
@@ -83,6 +84,7 @@ class FakeFunctionCall final : public FunctionCall {
   std::string subject = "a1";
   std::string task = "/do/0/ask";
   TimePoint now{};
+  json::value run_input;
   json::object arguments;
   QuestionPlace place{"/do/0", 0};
   int retry = 0;

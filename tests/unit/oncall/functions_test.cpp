@@ -184,6 +184,31 @@ TEST(ActionResolveTest, KeepsLongNumbersOfTheAlert) {
             R"("type":"vm"}})");
 }
 
+/// Whose number calls is told with each step of the call that started the run.
+TEST(CallSteps, TellTheLanguageOfTheContactWhoCalls) {
+  const auto call_id = CallId::Derive({"in"}).ToString();
+  const auto language = [&](json::value input, json::object with) -> std::string {
+    FakeFunctionCall call(Catalog(), std::move(with));
+    call.subject = call_id;
+    call.run_input = std::move(input);
+    EXPECT_EQ(Text(Named("voice.say").Begin(call)), "waiting");
+    const auto& data = call.emitted.at(0).data.as_object();
+    return std::string(StringAt(data, "caller_language", "none"));
+  };
+  const auto from = [&](std::string phone) {
+    return json::object{{"call_id", call_id}, {"from", std::move(phone)}};
+  };
+  EXPECT_EQ(language(json::array{from("+15559876543")}, {{"say", "Hello."}}), "de-DE");
+  EXPECT_EQ(language(json::array{from("+15550001111")}, {{"say", "Hello."}}), "none")
+      << "a stranger";
+  EXPECT_EQ(language(json::array{from("+15559876543")},
+                     {{"say", "Hello."}, {"call", CallId::Derive({"other"}).ToString()}}),
+            "none")
+      << "another call";
+  for (const auto& odd : {json::value(), json::value(json::array{}), json::value{1, 2}})
+    EXPECT_EQ(language(odd, {{"say", "Hello."}}), "none");
+}
+
 class VoiceAskTest : public testing::Test {
  protected:
   json::object With(json::value to = "alice") {

@@ -30,6 +30,38 @@ TEST(InboundCalls, IsToldAndKept) {
   EXPECT_FALSE(call.last.call_changed) << "the same silence again is stored each second";
 }
 
+TEST(InboundCalls, AContactIsSpokenToInTheirLanguageFromTheFirstStepOn) {
+  const auto say = [](InboundCall& call, std::string theirs, std::string wanted = {}) {
+    CallStep step{.act = std::string(kStepSay), .say = "Hello."};
+    step.language = std::move(wanted);
+    step.caller_language = std::move(theirs);
+    step.origin.command = "command-" + std::to_string(++call.asked);
+    call.Feed(Commanded{.step = std::move(step)});
+    call.Back();
+    return call.at.call.language;
+  };
+  InboundCall call;
+  call.Ring();
+  EXPECT_EQ(say(call, "de-DE"), "de-DE");
+  EXPECT_EQ(say(call, ""), "de-DE") << "as before";
+  EXPECT_EQ(say(call, "es-ES"), "de-DE") << "it was the language of the first";
+  InboundCall other;
+  other.Ring();
+  EXPECT_EQ(say(other, "de-DE", "es-ES"), "es-ES") << "a step's words are in its own language";
+  EXPECT_EQ(say(other, "de-DE"), "es-ES");
+}
+
+TEST(InboundCalls, ALineThatLacksTheContactsLanguageGoesOnInItsOwn) {
+  InboundCall call;
+  call.settings.live_languages = {"en"};
+  call.Ring();
+  call.OpenLine();
+  CallStep step{.act = std::string(kStepSay), .say = "Hello."};
+  step.caller_language = "de-DE";
+  call.Feed(Commanded{.step = std::move(step)});
+  EXPECT_EQ(call.at.call.language, "en-US");
+}
+
 TEST(InboundCalls, AWebhookThatIsRepeatedIsTheSameCall) {
   InboundCall call;
   call.Ring();

@@ -39,6 +39,8 @@ Result<StepRequest> ReadStepRequest(const Event& event) {
   }
   if (const auto& wanted = asked.language; wanted && FindSpokenLanguage(*wanted) != nullptr)
     step.language = CarrierTag(*wanted);
+  if (const auto& theirs = asked.caller_language; theirs && FindSpokenLanguage(*theirs) != nullptr)
+    step.caller_language = CarrierTag(*theirs);
   step.contact = PlainText(asked.contact.value_or(""), kMostStepName);
   step.zone = PlainText(asked.zone.value_or(""), kMostStepName);
   step.context = std::move(asked.context);

@@ -36,6 +36,8 @@ struct CallStep {
   std::optional<events::Converse> converse = {};
   bool resumed = false;       ///< of `converse`: another step came between
   std::string language = {};  ///< empty: as before
+  /// The same of a first step that names none; not kept.
+  std::string caller_language = {};
   std::string zone = {};
   std::string contact = {};  ///< of `ask_open`; of `identify` once it is known
   std::optional<BorrowedQuestion> borrowed = {};

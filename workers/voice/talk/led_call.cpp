@@ -168,8 +168,17 @@ void SayNoMoney(TransitionBuilder& d) {
   SayGoodbye(d, "budget", prompts::For(d.call()).no_money);
 }
 
+/// Who calls is spoken to in their own language from the first step on, where nobody says another
+/// one and this line has it.
+void SpeakAsCaller(TransitionBuilder& d, CallStep& step) {
+  const auto& call = d.call();
+  if (call.taken || !step.language.empty() || step.caller_language.empty()) return;
+  if (call.live.open && !d.settings.LiveIn(step.caller_language, call.provider)) return;
+  step.language = step.caller_language;
+}
+
 /// The line comes for it by itself, soon; a live one of this process at once.
-void TakeStep(TransitionBuilder& d, const CallStep& step) {
+void TakeStep(TransitionBuilder& d, CallStep step) {
   if (!IsLed(d.call()) || !d.call().farewell.empty() || d.Superseded())
     return TellStep(d, step, events::kStepCallOver, d.call().farewell);
   if (d.call().steps.size() >= kMostSteps)
@@ -177,6 +186,7 @@ void TakeStep(TransitionBuilder& d, const CallStep& step) {
   if (step.act == events::kStepConverse && d.settings.questions.per_call == 0)
     return TellStep(d, step, events::kStepRefused,
                     "there is no language model: set language.chat.url");
+  SpeakAsCaller(d, step);
   auto& call = d.Changed();
   call.taken = true;
   if (Converses(call) && step.act != events::kStepConverse) {

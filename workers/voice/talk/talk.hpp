@@ -39,7 +39,7 @@ inline constexpr std::string_view kLedKind = "led";
 /// There is no money for a call that comes in: who calls hears a sentence, and it ends.
 void SayNoMoney(TransitionBuilder& d);
 /// A workflow wants this next.
-void TakeStep(TransitionBuilder& d, const CallStep& step);
+void TakeStep(TransitionBuilder& d, CallStep step);
 /// The call is over already.
 void RefuseStep(TransitionBuilder& d, const CallStep& step);
 /// The call is over: who waits for a step of it is told.

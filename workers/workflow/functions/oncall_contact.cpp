@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <memory>
 
 #include "workers/workflow/language/function_registry.hpp"
@@ -57,22 +56,10 @@ expect:
   FunctionOutcome Begin(FunctionCall& call) const override {
     const auto phone = StringAt(call.Arguments(), KeysOf<OncallContactKeys>().phone);
     const auto& output = KeysOf<OncallContactOutput>();
-    const auto* contact = WhoHas(call.Catalog(), phone);
+    const auto* contact = ContactWithPhone(call.Catalog(), phone);
     json::object told;
     TellContact(output, call.Catalog(), contact, told);
     return json::value(std::move(told));
-  }
-
- private:
-  static const Contact* WhoHas(const Resources& resources, std::string_view phone) {
-    const auto fits = [&](const Contact& contact) {
-      return contact.active && contact.phone == phone;
-    };
-    const auto& contacts = resources.AllContacts();
-    if (const auto found = std::ranges::find_if(contacts, fits); found != contacts.end())
-      return &*found;
-    const auto* last = resources.LastResort();
-    return last != nullptr && fits(*last) ? last : nullptr;
   }
 };
 

@@ -9,6 +9,7 @@
 #include "schemas/topics.hpp"
 #include "workers/workflow/language/errors.hpp"
 #include "workers/workflow/language/template.hpp"
+#include "workers/workflow/oncall/known_contact.hpp"
 
 namespace tocsin::workflow {
 
@@ -25,6 +26,20 @@ std::optional<std::string> LedCallOf(const FunctionCall& call, std::string_view 
   return id ? std::optional(id->ToString()) : std::nullopt;
 }
 
+namespace {
+
+/// Of the contact who calls, where the call started the run.
+std::optional<std::string> CallersLanguage(const FunctionCall& call, std::string_view call_id) {
+  const auto* events = call.RunInput().if_array();
+  const auto* came = events == nullptr || events->empty() ? nullptr : IfMap(events->front());
+  if (came == nullptr || StringAt(*came, "call_id") != call_id) return std::nullopt;
+  const auto* contact = ContactWithPhone(call.Catalog(), StringAt(*came, "from"));
+  if (contact == nullptr || contact->language.empty()) return std::nullopt;
+  return contact->language;
+}
+
+}  // namespace
+
 FunctionOutcome RequestStep(FunctionCall& call, std::string_view given,
                             events::CallStepRequested step) {
   auto id = LedCallOf(call, given);
@@ -34,6 +49,7 @@ FunctionOutcome RequestStep(FunctionCall& call, std::string_view given,
                       : "'call' must be the id of a call, as tocsin.call.inbound has it");
   step.call_id = *std::move(id);
   const std::string subject = step.call_id;
+  step.caller_language = CallersLanguage(call, subject);
   call.Emit(type::kCallStepRequested, subject, events::Written(step));
   return StillWaiting{};
 }

@@ -61,6 +61,8 @@ class FunctionCall {
   virtual const std::string& Subject() const = 0;  ///< of the run: record key of what it emits
   virtual const std::string& Task() const = 0;     ///< JSON pointer of the calling task
   virtual TimePoint Now() const = 0;
+  /// `$workflow.input`: of a run that an event started, a list with the event's data.
+  virtual const json::value& RunInput() const = 0;
   virtual const Resources& Catalog() const = 0;  ///< contacts, policies, calendars, actions
   /// What approving an alert would do: {name, parameters, resource}, or null (AlertRules).
   virtual json::value Remedy(const json::value& alert) = 0;

@@ -1,9 +1,14 @@
 #pragma once
 
+#include <string_view>
+
 #include "schemas/json.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin::workflow {
+
+/// The active contact with this number in full; nullptr: there is none.
+const Contact* ContactWithPhone(const Resources& resources, std::string_view phone);
 
 /// Says in an output who somebody is: `known`, and of a contact `contact`, `name` and `language`.
 /// `Output`: a table with these keys. `contact`: nullptr where it is nobody known.

@@ -33,6 +33,7 @@ class EngineCall final : public FunctionCall {
   const std::string& Subject() const override { return run_.GetRun().subject; }
   const std::string& Task() const override { return frame_.node->reference; }
   TimePoint Now() const override { return run_.Now(); }
+  const json::value& RunInput() const override { return run_.State().root->RawInput(); }
   const Resources& Catalog() const override { return run_.GetWorld().resources; }
   json::value Remedy(const json::value& alert) override {
     return run_.GetWorld().alert_rules.Remedy(alert);
