@@ -10,6 +10,7 @@
 #include "adapters/sound/wav.hpp"
 #include "schemas/json.hpp"
 #include "schemas/language_tag.hpp"
+#include "schemas/letter_case.hpp"
 #include "schemas/trimmed.hpp"
 
 namespace tocsin::speech {
@@ -132,7 +133,9 @@ class HttpTranscription final : public SpeechToText {
     const std::string wav = sound::WriteWav(what.sound, kLineRate);
     Form form(wav);
     form.Add("model", options_->model);
-    if (const auto* spoken = FindSpokenLanguage(what.language)) form.Add("language", spoken->code);
+    if (const auto* spoken = FindSpokenLanguage(what.language);
+        spoken != nullptr && !options_->detect_language)
+      form.Add("language", spoken->code);
     form.Add("response_format", options_->segments ? "verbose_json" : "json");
     if (!options_->segments) form.Add("include[]", "logprobs");
     form.AddFile("file", "sentence.wav", "audio/wav", wav);
@@ -170,6 +173,7 @@ class HttpTranscription final : public SpeechToText {
     if (NoSpeech(*answer)) return heard;
     heard.text = Trimmed(std::string_view(text->get_string()), " \t\r\n");
     heard.confidence = SurenessOf(*answer);
+    if (options.detect_language) heard.language = LanguageToldIn(*answer);
     heard.doubtful = heard.confidence && *heard.confidence < options.least_confidence;
     return heard;
   }
@@ -188,6 +192,16 @@ std::optional<double> LeastSureToken(const json::object& answer, std::string_vie
     if (const auto* token = IfMap(item); token != nullptr && HasLetters(StringAt(*token, "token")))
       TakeLogOf(least, LogOf(*token, "logprob", 0));
   return least;
+}
+
+std::string LanguageToldIn(const json::object& answer) {
+  std::string_view told = StringAt(answer, "language");
+  if (const auto* languages = ListIn(answer, "languages"))
+    if (const auto* first = IfMap(languages->front())) told = StringAt(*first, "code");
+  for (const auto& spoken : SpokenLanguages())
+    if (EqualsIgnoringCase(told, spoken.name)) return std::string(spoken.code);
+  const auto* spoken = FindSpokenLanguage(told);
+  return spoken == nullptr ? std::string() : std::string(spoken->code);
 }
 
 std::unique_ptr<SpeechToText> MakeHttpTranscription(HttpTranscriptionOptions options,

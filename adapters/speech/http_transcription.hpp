@@ -23,6 +23,8 @@ struct HttpTranscriptionOptions {
   /// It tells of segments what whisper tells (verbose_json); else of words (logprobs).
   bool segments = false;
   double least_confidence = 0.5;
+  /// It is not told which language is spoken, and tells it where its model does.
+  bool detect_language = false;
   double second_price = 0;                     ///< of a sentence; 0: it has none
   Duration timeout = std::chrono::seconds(4);  ///< of a sentence
 };
@@ -32,7 +34,8 @@ struct HttpTranscriptionOptions {
 ///
 ///   POST /v1/audio/transcriptions, multipart: file (WAV, 8 kHz), model, language,
 ///   response_format, include[]=logprobs
-///   {text, logprobs[] {token, logprob}} or {text, segments[] {avg_logprob, no_speech_prob}}
+///   {text, languages[] {code}, logprobs[] {token, logprob}} or
+///   {text, language, segments[] {avg_logprob, no_speech_prob}}
 ///
 /// What is wanted of the person is never sent (prompt). A sentence all of whose segments are
 /// probably no speech is none: whisper writes texts for silence. `client` outlives it and its jobs.
@@ -42,5 +45,9 @@ std::unique_ptr<SpeechToText> MakeHttpTranscription(HttpTranscriptionOptions opt
 /// 0 to 1, of the least sure token with letters in the list `name` of {token, logprob}; none: there
 /// is no such list.
 std::optional<double> LeastSureToken(const json::object& answer, std::string_view name);
+
+/// Main tag of the language that an answer tells ("de"): of `languages` the first ({code}), else
+/// `language`, as a tag or by its English name ("german"). Empty: it tells none that is known here.
+std::string LanguageToldIn(const json::object& answer);
 
 }  // namespace tocsin::speech

@@ -29,8 +29,13 @@ class RealtimeTranscriptionDialect final : public HearingDialect {
 
   std::string Greeting() const override {
     json::object transcription{{"model", model_}};
-    if (const auto* spoken = FindSpokenLanguage(language_))
+    if (const auto* spoken = FindSpokenLanguage(language_)) {
       transcription["language"] = spoken->code;
+    } else if (TakesLanguages()) {
+      json::array codes;
+      for (const auto& known : SpokenLanguages()) codes.emplace_back(known.code);
+      transcription["languages"] = std::move(codes);
+    }
     json::object session{{"type", "transcription"},
                          {"audio",
                           {{"input",
@@ -70,6 +75,10 @@ class RealtimeTranscriptionDialect final : public HearingDialect {
   }
 
  private:
+  /// Hints of several languages; the other models know the field not.
+  bool TakesLanguages() const {
+    return model_.starts_with("gpt-transcribe") || model_.starts_with("gpt-live-transcribe");
+  }
   /// Another sentence: what still comes of the one before is not of this one.
   void Turn(std::uint64_t begun) {
     begun_ = begun;
@@ -101,6 +110,8 @@ class RealtimeTranscriptionDialect final : public HearingDialect {
     sentence.open.clear();
     sentence.Settle(Trimmed(std::string_view(transcript->get_string()), " \t\r\n"),
                     LeastSureToken(told, "logprobs"));
+    if (const auto spoken = LanguageToldIn(told); language_.empty() && !spoken.empty())
+      ++sentence.languages[spoken];
     return Said::kAnswered;
   }
 
@@ -174,8 +185,9 @@ std::unique_ptr<SpeechToText> MakeRealtimeTranscription(HttpTranscriptionOptions
       .second_price = options.second_price};
   if (!options.api_key.Empty())
     service.headers = {{"Authorization", "Bearer " + options.api_key.Reveal()}};
-  auto dialect = [model = options.model](std::string_view language) -> MakeHearingDialect {
-    return [model, language = std::string(language)] {
+  auto dialect = [model = options.model, detect = options.detect_language](
+                     std::string_view language) -> MakeHearingDialect {
+    return [model, language = std::string(detect ? "" : language)] {
       return MakeRealtimeTranscriptionDialect(model, language);
     };
   };

@@ -17,11 +17,13 @@ namespace tocsin::speech {
 ///
 ///   GET wss://api.openai.com/v1/realtime?intent=transcription, Authorization: Bearer KEY
 ///   us:   session.update {session {type: transcription, include[], audio.input {format
-///         {type: audio/pcmu}, transcription {model, language}, turn_detection: null}}};
+///         {type: audio/pcmu}, transcription {model, language or languages[]},
+///         turn_detection: null}}};
 ///         input_audio_buffer.append {audio}, .commit, .clear
 ///   them: session.created, .updated; input_audio_buffer.committed {item_id}, .cleared;
 ///         conversation.item.input_audio_transcription.delta {item_id, delta},
-///         .completed {item_id, transcript, logprobs[] {token, logprob}}, .failed {item_id, error};
+///         .completed {item_id, transcript, languages[] {code}, logprobs[] {token, logprob}},
+///         .failed {item_id, error};
 ///         error {error {type, code, message, event_id}}
 ///
 /// Where a sentence ends is ours to say: models of the kind gpt-realtime-whisper take no turn
@@ -34,7 +36,8 @@ std::unique_ptr<SpeechToText> MakeRealtimeTranscription(HttpTranscriptionOptions
 /// "gpt-realtime-whisper" and "gpt-live-transcribe" hear so, and only so.
 bool OnlyRealtime(std::string_view model);
 
-/// What it says on its sockets; `language` is BCP 47.
+/// What it says on its sockets; `language` is BCP 47. Empty: any of those that calls are held in,
+/// and the service tells which, where its model does.
 std::unique_ptr<HearingDialect> MakeRealtimeTranscriptionDialect(std::string_view model,
                                                                  std::string_view language);
 

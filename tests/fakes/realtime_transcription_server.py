@@ -8,6 +8,7 @@ gives the sessions that came: path, query, headers, session, samples and the typ
 
   text         what was "said" ("approve")
   confidence   of each word (0.99)
+  languages    codes that it was spoken in, as gpt-transcribe tells them
   streams      true: its words come while it is said, as gpt-realtime-whisper gives them; else after its end
   delay        seconds before the answer to its end
   stall        true: nothing is answered any more
@@ -154,6 +155,8 @@ class Session:
         for word in one["text"].split()[self.told:]:
             self.delta(word)
         more = {"logprobs": self.logprobs(one["text"])} if self.wanted() else {}
+        if "languages" in one:
+            more["languages"] = [{"code": code} for code in one["languages"]]
         self.say(TRANSCRIBED + "completed", item_id=item, content_index=0, transcript=one["text"],
                  usage={"type": "duration", "seconds": self.heard / RATE}, **more)
         self.begin()

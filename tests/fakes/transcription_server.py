@@ -8,6 +8,8 @@ the headers. An answer may have
   text         what was "said" ("approve")
   confidence   of each word (0.99), told by logprobs or by a segment, as the request asks
   no_speech    probability that a segment is none (0)
+  language     that it was spoken in, by its English name ("german"), as whisper tells it (the request's, else english);
+               `languages`: codes, as gpt-transcribe tells them
   delay        seconds before the answer; stall: true: there is none for a minute
   status       refuses with this status; wait: with this Retry-After
   cut          true: the connection breaks within the answer
@@ -54,12 +56,14 @@ class TranscriptionServer(ScriptedService):
         text, sure = answer["text"], math.log(max(answer.get("confidence", 0.99), 1e-9))
         told = {"text": text}
         if asked["fields"].get("response_format") == "verbose_json":
-            told |= {"task": "transcribe", "language": "english", "duration": 1.0, "segments": [] if not text else [
+            told |= {"task": "transcribe", "language": answer.get("language", "english"), "duration": 1.0, "segments": [] if not text else [
                 {"id": 0, "seek": 0, "start": 0.0, "end": 1.0, "text": text, "tokens": [], "temperature": 0.0,
                  "avg_logprob": sure, "compression_ratio": 1.0, "no_speech_prob": answer.get("no_speech", 0)}]}
         elif asked["fields"].get("include[]") == "logprobs":
             told["logprobs"] = [{"token": word, "logprob": sure, "bytes": list(word.encode())} for word in text.split()]
             told["logprobs"].append({"token": ".", "logprob": -9.0, "bytes": [46]})
+        if "languages" in answer:
+            told["languages"] = [{"code": code} for code in answer["languages"]]
         body = json.dumps(told).encode()
         if answer.get("cut"):
             self.send_response(200)

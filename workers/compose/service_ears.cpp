@@ -42,6 +42,7 @@ speech::EarsOptions EarsOptionsOf(const SpeechSettings& settings) {
                     .setting = "speech.openai",
                     .segments = openai.transcription.model.starts_with("whisper"),
                     .least_confidence = openai.transcription.confidence,
+                    .detect_language = openai.transcription.detect_language,
                     .second_price = openai.transcription.second_price};
   options.openai_realtime = openai.transcription.realtime;
   options.whisper = {.name = "whisper " + settings.whisper.model,
@@ -49,7 +50,8 @@ speech::EarsOptions EarsOptionsOf(const SpeechSettings& settings) {
                      .model = settings.whisper.model,
                      .setting = "speech.whisper",
                      .segments = true,
-                     .least_confidence = settings.whisper.confidence};
+                     .least_confidence = settings.whisper.confidence,
+                     .detect_language = settings.whisper.detect_language};
   options.vosk = {.url = settings.vosk.url,
                   .language = settings.vosk.language,
                   .least_confidence = settings.vosk.confidence};

@@ -192,6 +192,7 @@ struct DeepgramSettings {
 struct OpenAiTranscriptionSettings {
   std::string model;
   bool realtime = false;
+  bool detect_language = false;
   double confidence = 0.5;
   int streams = 0;
   double second_price = 0;
@@ -250,6 +251,7 @@ struct AzureSettings {
 struct PreparedSettings {
   bool enabled = true;
   bool ahead = true;
+  std::string kokoro;  ///< its voice; empty: who speaks makes what is prepared, too
   int memory_bytes = 64 * 1024 * 1024;
   std::string folder;
   int disk_bytes = 256 * 1024 * 1024;
@@ -261,6 +263,7 @@ struct PreparedSettings {
 struct WhisperSettings {
   std::string url;
   std::string model = "base";
+  bool detect_language = false;
   double confidence = 0.5;
   int streams = 0;
   static const FieldTable& Spec();

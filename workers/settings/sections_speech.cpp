@@ -12,7 +12,10 @@ constexpr std::string_view kSentenceStreams =
     "no bound.";
 constexpr std::string_view kSecondPrice =
     "What a second of sound costs that it hears, in `cost.currency`; told with what a call has "
-    "cost.";
+    "cost, and counted against `cost.budget`.";
+constexpr std::string_view kDetectLanguage =
+    "`true`: it is not told which language is spoken, and tells it, of models that do (whisper, "
+    "gpt-transcribe); a conversation follows.";
 constexpr FieldRules SecondPrice() { return {.min = 0, .max = 1e6, .example = "0.00008"}; }
 constexpr FieldRules EarsStreamBound() { return {.min = 0, .max = 100'000}; }
 
@@ -84,6 +87,7 @@ const FieldTable& OpenAiTranscriptionSettings::Spec() {
            "`true`: over a socket of its Realtime API, while the person speaks; `false`: whole "
            "sentences, by HTTP. Models that hear only so (gpt-realtime-whisper, "
            "gpt-live-transcribe) do in any case."),
+       FieldOf<&OpenAiTranscriptionSettings::detect_language>("detect_language", kDetectLanguage),
        FieldOf<&OpenAiTranscriptionSettings::confidence>(
            "confidence",
            "A sentence with a word that the model is less sure of chooses nothing, whatever the "
@@ -121,6 +125,14 @@ const FieldTable& PreparedSettings::Spec() {
            "Makes what workflows will say at the start, in the background, and the first words of "
            "a "
            "call while it rings; `false`: all is made when it is said."),
+       FieldOf<&PreparedSettings::kokoro>(
+           "kokoro",
+           "A voice of Kokoro (`tools/models --kokoro`), which makes English that is prepared "
+           "ahead: "
+           "the best that needs no service, and too slow for anything else, which `tts` speaks.",
+           {.allowed = {"af_heart", "am_michael"},
+            .example = "af_heart",
+            .default_text = "none: `tts` makes that too"}),
        FieldOf<&PreparedSettings::memory_bytes>("memory_bytes",
                                                 "Bytes of sound in memory; a second has 16,000.",
                                                 {.min = 1024 * 1024, .max = 2e9}),
@@ -144,6 +156,7 @@ const FieldTable& WhisperSettings::Spec() {
       {FieldOf<&WhisperSettings::url>("url", "Its address.",
                                       {.example = "http://127.0.0.1:8000", .check = CheckHttpUrl}),
        FieldOf<&WhisperSettings::model>("model", "Its model."),
+       FieldOf<&WhisperSettings::detect_language>("detect_language", kDetectLanguage),
        FieldOf<&WhisperSettings::confidence>(
            "confidence", "A sentence that the model is less sure of chooses nothing.",
            {.min = 0, .max = 1}),

@@ -87,14 +87,16 @@ class TranscriptionTest : public testing::Test {
     static fakes::FakeProgram service("transcription_server.py");
     return service;
   }
-  Result<RecognizedSpeech> Hear(const json::value& answer, bool segments = false) {
+  Result<RecognizedSpeech> Hear(const json::value& answer, bool segments = false,
+                                bool detect = false) {
     Service().Script(json::array{answer});
     const auto ears = speech::MakeHttpTranscription({.name = "openai m",
                                                      .api_url = Service().Url(),
                                                      .api_key = Secret("k1"),
                                                      .model = "m",
                                                      .setting = "speech.openai",
-                                                     .segments = segments},
+                                                     .segments = segments,
+                                                     .detect_language = detect},
                                                     *client_);
     std::promise<Result<RecognizedSpeech>> heard;
     const auto job =
@@ -128,6 +130,21 @@ TEST_F(TranscriptionTest, ASentenceWithAnUnsureWordIsDoubtfulAndPunctuationIsNoW
   ASSERT_TRUE(unsure);
   EXPECT_TRUE(unsure->doubtful);
   EXPECT_TRUE(Hear({{"text", "ja"}, {"confidence", 0.2}}, true)->doubtful);
+}
+
+TEST_F(TranscriptionTest, TellsTheLanguageThatWasSpokenWhereItIsAskedForNone) {
+  const auto told = [this](const json::value& answer, bool segments) {
+    const auto heard = Hear(answer, segments, true);
+    return heard ? heard->language : heard.error().message;
+  };
+  EXPECT_EQ(told({{"text", "bonjour"}, {"language", "french"}}, true), "") << "none of ours";
+  EXPECT_EQ(told({{"text", "hola"}, {"language", "Spanish"}}, true), "es") << "whisper's form";
+  EXPECT_EQ(told({{"text", "namaste"}, {"language", "hi"}}, true), "hi") << "other servers'";
+  EXPECT_EQ(told({{"text", "ja"}, {"languages", {"de", "en"}}}, false), "de") << "gpt-transcribe's";
+  EXPECT_EQ(told({{"text", "ja"}, {"languages", json::array{}}}, false), "") << "it cannot tell";
+  EXPECT_FALSE(Service().Seen().back().at("fields").as_object().contains("language"));
+  EXPECT_EQ(Hear({{"text", "ja"}, {"language", "german"}}, true)->language, "")
+      << "it was told, and only says it back";
 }
 
 TEST_F(TranscriptionTest, WhatWhisperWritesForSilenceIsNothing) {

@@ -25,7 +25,8 @@ class RealtimeTranscriptionTest : public testing::Test {
   }
   void SetUp() override { ASSERT_NE(Service().Url(), ""); }
   fakes::StreamProbe Listen(const json::array& script, ListenTo what = {},
-                            const std::string& model = "gpt-4o-mini-transcribe") {
+                            const std::string& model = "gpt-4o-mini-transcribe",
+                            bool detect = false) {
     Service().Script(script);
     auto made = speech::MakeEarsAtService("openai",
                                           {.openai = {.name = "openai " + model,
@@ -33,6 +34,7 @@ class RealtimeTranscriptionTest : public testing::Test {
                                                       .api_key = Secret("k1"),
                                                       .model = model,
                                                       .setting = "speech.openai",
+                                                      .detect_language = detect,
                                                       .second_price = 1},
                                            .openai_realtime = !speech::OnlyRealtime(model)},
                                           {.sockets = sockets_.get(), .loop = loop_.get()});
@@ -67,6 +69,21 @@ TEST_F(RealtimeTranscriptionTest, AsksForMuLawWithoutTurnDetectionAndKeepsOneSes
             *ParseJson(R"({"type":"transcription","audio":{"input":{"format":{"type":"audio/pcmu"},
               "transcription":{"model":"gpt-4o-mini-transcribe","language":"de"},
               "turn_detection":null}},"include":["item.input_audio_transcription.logprobs"]})"));
+}
+
+TEST_F(RealtimeTranscriptionTest, AModelThatTellsTheLanguageIsGivenAllOfThem) {
+  {
+    auto probe = Listen({{{"text", "hola"}, {"languages", {"es"}}}, {{"text", "hm"}}}, {},
+                        "gpt-transcribe", true);
+    const auto first = probe.Sentence();
+    ASSERT_TRUE(first) << first.error().message;
+    EXPECT_EQ(first->speech.language, "es");
+    const auto next = probe.Sentence();
+    ASSERT_TRUE(next);
+    EXPECT_EQ(next->speech.language, "") << "nothing of the sentence before";
+  }
+  EXPECT_EQ(Session().at("session").at("audio").at("input").at("transcription"),
+            (json::value{{"model", "gpt-transcribe"}, {"languages", {"en", "de", "es", "hi"}}}));
 }
 
 TEST_F(RealtimeTranscriptionTest, WordsComeWhileTheyAreSaidAndWhisperTellsNoConfidence) {
