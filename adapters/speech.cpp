@@ -1,6 +1,9 @@
 #include "adapters/speech.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "schemas/letter_case.hpp"
 
 namespace tocsin {
 namespace {
@@ -44,6 +47,12 @@ class WholeSentences final : public SpeechStream {
 };
 
 }  // namespace
+
+std::string EngineWord(std::string_view name) {
+  std::string word = LowerCase(name);
+  word.resize(std::min(word.find_first_not_of("abcdefghijklmnopqrstuvwxyz"), word.size()));
+  return word;
+}
 
 std::string_view ToString(SpeechTrust trust) {
   switch (trust) {

@@ -20,6 +20,10 @@ namespace tocsin {
 
 class Pronunciations;
 
+/// The word of an engine in settings, and in labels of metrics: "deepgram" of "Deepgram
+/// aura-2-thalia-en".
+std::string EngineWord(std::string_view name);
+
 /// Sound: mono, signed 16 bits, at the rate that the parameter's name or text says.
 using Sound = std::vector<std::int16_t>;
 using SoundView = std::span<const std::int16_t>;
@@ -148,7 +152,11 @@ class SpeechToText {
 struct SynthesizeSpeech {
   std::string text;  ///< plain text: data for the engine, never its commands
   std::string language = "en-US";
-  std::string tenant = {};  ///< whose text it is: what is kept of it serves nobody else
+  /// Whose text it is: what is kept of it serves nobody else. Empty: it stands in a workflow, and
+  /// serves everybody.
+  std::string tenant = {};
+  /// Nobody waits: it is made before it is wanted, and may take its time.
+  bool ahead = false;
   /// For a voice that TakesLexicon. None: words are said as they are written.
   std::shared_ptr<const Pronunciations> lexicon = {};
 };
@@ -162,6 +170,9 @@ struct SpeechPieces {
   /// What a service takes for it, in the money of its price: before the end, more than once where
   /// it was asked so often. May be empty.
   std::function<void(double)> cost = {};
+  /// Before its first piece, of several voices in an order: the name of who makes what follows;
+  /// again where another one goes on. May be empty.
+  std::function<void(const std::string&)> by = {};
 };
 
 /// Thread-safe. Callbacks come on the engine's thread and must not block. Ends with kRejected where

@@ -96,8 +96,7 @@ Result<OrderedEars> MakeOne(const std::string& name, const EarsOptions& options,
     return one;
   }
   TRY_ASSIGN(one.ears, MakeEarsAtService(name, options, outside));
-  one.breaker =
-      engine::CircuitBreaker::Make(one.ears->Name(), "speech_to_text", {}, *outside.metrics);
+  one.breaker = engine::CircuitBreaker::Make(name, "speech_to_text", {}, *outside.metrics);
   return one;
 }
 

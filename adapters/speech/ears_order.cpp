@@ -60,7 +60,7 @@ struct EarsInOrder {
     if (!more) return;  // whoever asked tells it
     spdlog::warn("ears: {}; {} takes over", error.message, list[at + 1].ears->Name());
     metrics.Add("tocsin_provider_errors_total", 1,
-                {{"provider", list[at].ears->Name()}, {"part", "speech_to_text"}});
+                {{"provider", EngineWord(list[at].ears->Name())}, {"part", "speech_to_text"}});
   }
 };
 

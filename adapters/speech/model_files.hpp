@@ -16,6 +16,8 @@ struct ModelFile {
 
 extern const ModelFile kOnnxLibrary, kSileroModel, kMoonshineEncoder, kMoonshineDecoder,
     kMoonshineTokens;
+/// Of the voice that only some ask for: its network, and two of its voices.
+extern const ModelFile kKokoroNetwork, kKokoroHeart, kKokoroMichael;
 /// All of them.
 std::span<const ModelFile* const> ModelFiles();
 

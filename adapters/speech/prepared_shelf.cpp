@@ -47,6 +47,16 @@ std::string PreparedShelf::KeyOf(const SynthesizeSpeech& what, std::string_view 
   return Sha256Hex(all + "|8000 Hz, 16 bits");
 }
 
+std::string PreparedShelf::PlaceOf(const SynthesizeSpeech& what, std::string_view variant) const {
+  if (what.tenant.empty()) return KeyOf(what, variant);
+  auto everybodys = what;
+  everybodys.tenant.clear();
+  auto key = KeyOf(everybodys, variant);
+  if (OnDisk(key)) return key;
+  const std::lock_guard lock(mutex_);
+  return places_.contains(key) ? key : KeyOf(what, variant);
+}
+
 PreparedShelf::Kept PreparedShelf::Find(const std::string& key) {
   Kept found;
   bool tell_disk = false;

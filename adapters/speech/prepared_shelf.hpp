@@ -40,6 +40,9 @@ class PreparedShelf : public std::enable_shared_from_this<PreparedShelf> {
 
   /// A key, the same for the same sound only: the hash of all that makes it.
   std::string KeyOf(const SynthesizeSpeech& what, std::string_view variant) const;
+  /// The same, or where everybody's sound of it is kept, that one's: what a tenant's call says is
+  /// played from both, and kept for the tenant alone.
+  std::string PlaceOf(const SynthesizeSpeech& what, std::string_view variant) const;
   /// In memory; counts as a use.
   Kept Find(const std::string& key);
   /// Whether Fetch is worth its while.

@@ -92,13 +92,14 @@ class PreparedSpeech final : public TextToSpeech {
   PreparedSpeech(std::unique_ptr<TextToSpeech> voice, std::shared_ptr<PreparedShelf> shelf,
                  Metrics& metrics)
       : voice_(std::move(voice)),
-        kitchen_{std::move(shelf), std::make_shared<Makings>(), metrics, voice_->Name()} {}
+        kitchen_{std::move(shelf), std::make_shared<Makings>(), metrics,
+                 EngineWord(voice_->Name())} {}
   std::string Name() const override { return voice_->Name(); }
   std::string Variant() const override { return voice_->Variant(); }
   bool Speaks(std::string_view language) const override { return voice_->Speaks(language); }
 
   std::unique_ptr<SpeechJob> Synthesize(SynthesizeSpeech what, SpeechPieces to) override {
-    std::string key = kitchen_.shelf->KeyOf(what, voice_->Variant());
+    std::string key = kitchen_.shelf->PlaceOf(what, voice_->Variant());
     auto place = kitchen_.makings->Enter(*kitchen_.shelf, key, to);
     if (place.kept) {
       Found("yes");

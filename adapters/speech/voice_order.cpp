@@ -87,14 +87,17 @@ class OrderedSentence : public std::enable_shared_from_this<OrderedSentence> {
 
   void Take(std::size_t turn, Sound piece) {
     const std::lock_guard order(delivery_);
+    bool first = false;
     {
       const std::lock_guard lock(mutex_);
       if (over_ || turn != turn_) return;
       last_at_ = order_.loop.Now();
+      first = given_ == 0 && !piece.empty();
       if (given_ == 0) first_at_ = last_at_;
       given_ += piece.size();
       any_ |= !piece.empty();
     }
+    if (first && to_.by) to_.by(order_.voices[turn]->Name());
     to_.piece(std::move(piece));
   }
 
@@ -162,7 +165,8 @@ class OrderedSentence : public std::enable_shared_from_this<OrderedSentence> {
     WriteLog({.level = spdlog::level::warn,
               .text = "speaking: " + order_.voices[turn]->Name() + ": " + why + "; " +
                       order_.voices[turn_]->Name() + (any_ ? " goes on" : " speaks"),
-              .fields = {{"provider", order_.voices[turn]->Name()}, {"part", "text_to_speech"}}},
+              .fields = {{"provider", EngineWord(order_.voices[turn]->Name())},
+                         {"part", "text_to_speech"}}},
              order_.told);
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "adapters/speech/ahead_voice.hpp"
 #include "adapters/speech/espeak.hpp"
 #include "adapters/speech/festival.hpp"
 #include "adapters/speech/guarded_voice.hpp"
@@ -67,6 +68,8 @@ Result<Voices> LoadVoices(const VoiceOptions& options, const VoiceGround& ground
     return Fail(ErrorKind::kNotFound, std::move(why), "speech");
   }
   out.voice = MakeVoiceOrder(std::move(found), {}, ground.timers);
+  if (ground.ahead != nullptr)
+    out.voice = MakeAheadVoice(*ground.ahead, std::move(out.voice), ground.shelf, ground.metrics);
   return out;
 }
 

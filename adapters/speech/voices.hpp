@@ -22,6 +22,8 @@ struct VoiceGround {
   HttpStreamClient* client = nullptr;  ///< of services; none: there are none
   std::shared_ptr<const Pronunciations> lexicon = {};
   WebSocketClient* sockets = nullptr;  ///< of services, as `client`; of ears too
+  /// Makes what is wanted ahead, and keeps it on the shelf; none: whoever speaks does.
+  TextToSpeech* ahead = nullptr;
 };
 
 /// A voice of a service that is set up.

@@ -120,14 +120,14 @@ void Api::AddRoutes(HttpRouter& router) {
   AddPreflights(router);
 }
 
-void Api::Synthesize(HttpRequest request, const Caller&, const PathParameters&,
+void Api::Synthesize(HttpRequest request, const Caller& caller, const PathParameters&,
                      HttpRespond respond) {
-  speech_.Synthesize(request, std::move(respond));
+  speech_.Synthesize(request, caller.tenant, std::move(respond));
 }
 
-void Api::StreamSpeech(HttpRequest request, const Caller&, const PathParameters&,
+void Api::StreamSpeech(HttpRequest request, const Caller& caller, const PathParameters&,
                        HttpRespond respond) {
-  speech_.Stream(request, std::move(respond));
+  speech_.Stream(request, caller.tenant, std::move(respond));
 }
 
 void Api::PostEvents(HttpRequest request, const Caller& caller, const PathParameters&,

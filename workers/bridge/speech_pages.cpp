@@ -22,7 +22,8 @@ constexpr std::size_t kMostUnread = std::size_t{8} * 1024 * 1024;
 constexpr Duration kAskAgain = std::chrono::seconds(1);
 
 tl::expected<SynthesizeSpeech, HttpResponse> ReadText(const HttpRequest& request,
-                                                      const std::string& language) {
+                                                      const std::string& language,
+                                                      const std::string& tenant) {
   const auto body = ParseJson(request.body);
   const auto* members = body ? IfMap(*body) : nullptr;
   if (members == nullptr)
@@ -32,7 +33,7 @@ tl::expected<SynthesizeSpeech, HttpResponse> ReadText(const HttpRequest& request
   if (text.empty()) return Unspeakable(FieldProblem("text", "is missing or empty"));
   if (text.size() > kLongestText)
     return Unspeakable(FieldProblem("text", "longer than 2000 bytes"));
-  SynthesizeSpeech what{.text = PlainText(text), .language = language};
+  SynthesizeSpeech what{.text = PlainText(text), .language = language, .tenant = tenant};
   if (const auto wanted = StringAt(*members, "language"); !wanted.empty()) {
     if (auto wrong = CheckSpokenLanguage(wanted); !wrong.empty())
       return Unspeakable(FieldProblem("language", wrong));
@@ -153,30 +154,40 @@ void SpeechPages::Speak(SynthesizeSpeech what, SpeechPieces to, const HttpRespon
         Problem(503, "Service Unavailable", "too many texts are being spoken"), kAskAgain));
   jobs_.Hold(over, voice_->Synthesize(std::move(what),
                                       {.piece = std::move(to.piece),
-                                       .end = [over, end = std::move(to.end)](Status status) {
-                                         *over = true;
-                                         end(std::move(status));
-                                       }}));
+                                       .end =
+                                           [over, end = std::move(to.end)](Status status) {
+                                             *over = true;
+                                             end(std::move(status));
+                                           },
+                                       .by = std::move(to.by)}));
 }
 
-void SpeechPages::Synthesize(const HttpRequest& request, HttpRespond respond) {
-  auto what = ReadText(request, language_);
+void SpeechPages::Synthesize(const HttpRequest& request, const std::string& tenant,
+                             HttpRespond respond) {
+  auto what = ReadText(request, language_, tenant);
   if (!what) return respond(std::move(what.error()));
   const auto whole = std::make_shared<Sound>();
-  const std::string name = voice_ == nullptr ? "" : voice_->Name();
+  const auto spoken_by = std::make_shared<std::string>();
   Speak(
       std::move(*what),
       {.piece =
            [whole](const Sound& piece) { whole->insert(whole->end(), piece.begin(), piece.end()); },
        .end =
-           [whole, respond, name](const Status& status) {
-             respond(status ? Spoken(*whole, name) : NotSpoken(status.error()));
+           [this, whole, respond, spoken_by](const Status& status) {
+             if (spoken_by->empty()) *spoken_by = voice_->Name();  // there is one alone
+             respond(status ? Spoken(*whole, *spoken_by) : NotSpoken(status.error()));
+           },
+       .by =
+           [spoken_by](const std::string& name) {
+             if (!spoken_by->empty()) *spoken_by += ", ";
+             *spoken_by += name;
            }},
       respond);
 }
 
-void SpeechPages::Stream(const HttpRequest& request, HttpRespond respond) {
-  auto what = ReadText(request, language_);
+void SpeechPages::Stream(const HttpRequest& request, const std::string& tenant,
+                         HttpRespond respond) {
+  auto what = ReadText(request, language_, tenant);
   if (!what) return respond(std::move(what.error()));
   const auto stream = std::make_shared<SpokenStream>(respond);
   Speak(std::move(*what),

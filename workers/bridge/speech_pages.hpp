@@ -18,10 +18,11 @@ class SpeechPages {
   /// that name none.
   SpeechPages(TextToSpeech* voice, std::string language);
 
+  /// `tenant`: whose key asks.
   /// {audio: base64, format, sample_rate, channels, duration_seconds, voice}.
-  void Synthesize(const HttpRequest& request, HttpRespond respond);
+  void Synthesize(const HttpRequest& request, const std::string& tenant, HttpRespond respond);
   /// The file itself, in pieces as they are made; its header names no length.
-  void Stream(const HttpRequest& request, HttpRespond respond);
+  void Stream(const HttpRequest& request, const std::string& tenant, HttpRespond respond);
 
  private:
   void Speak(SynthesizeSpeech what, SpeechPieces to, const HttpRespond& refuse);

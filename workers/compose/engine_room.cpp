@@ -1,10 +1,15 @@
 #include "workers/compose/engine_room.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <utility>
 
 #include "adapters/net/http_client.hpp"
 #include "adapters/net/loops.hpp"
 #include "adapters/net/websocket_client.hpp"
+#include "adapters/speech/kokoro.hpp"
+#include "adapters/speech/prepared_speech.hpp"
+#include "adapters/speech/pronounced_voice.hpp"
 #include "workers/voice/humanizer/humanize.hpp"
 
 namespace tocsin::compose {
@@ -34,6 +39,16 @@ EngineRoom::EngineRoom(const SpeechSettings& speech, const Clock& clock, Metrics
 }
 
 EngineRoom::~EngineRoom() { Stop(); }
+
+Status EngineRoom::LoadAhead(const SpeechSettings& speech) {
+  const auto& prepared = speech.prepared;
+  if (prepared.kokoro.empty() || !prepared.enabled || !prepared.ahead) return {};
+  TRY_ASSIGN(auto kokoro, speech::MakeKokoro({.models = speech.models, .voice = prepared.kokoro}));
+  spdlog::info("what is made ahead is made by {}", kokoro->Name());
+  ahead_ = speech::MakePreparedSpeech(speech::MakePronouncedVoice(std::move(kokoro), lexicon_),
+                                      shelf_, metrics_);
+  return {};
+}
 
 void EngineRoom::Stop() {
   // First who would ask it for more.

@@ -24,8 +24,11 @@ class EngineRoom {
 
   Loop& Timers() { return *timers_; }
   speech::VoiceGround Voices() {
-    return {*timers_, metrics_, shelf_, client_.get(), lexicon_, sockets_.get()};
+    return {*timers_, metrics_, shelf_, client_.get(), lexicon_, sockets_.get(), ahead_.get()};
   }
+  /// The voice that makes what is wanted ahead, where one is set; takes two seconds. kNotFound,
+  /// kInvalid: it is not there, with the command that mends it.
+  Status LoadAhead(const SpeechSettings& speech);
   /// Nothing is waited for any more: before the engines end.
   void Stop();
 
@@ -38,6 +41,7 @@ class EngineRoom {
   // Of voices, and the sockets of ears and whole conversations too.
   std::unique_ptr<HttpStreamClient> client_;
   std::unique_ptr<WebSocketClient> sockets_;
+  std::unique_ptr<TextToSpeech> ahead_;  ///< none is set
 };
 
 }  // namespace tocsin::compose

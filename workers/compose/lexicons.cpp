@@ -18,4 +18,9 @@ Result<std::shared_ptr<const Pronunciations>> LoadLexicon(const std::string& fol
   return std::make_shared<const Pronunciations>(std::move(read.lexicon));
 }
 
+bool LexiconDiffers(const std::string& folder, const Pronunciations* read) {
+  const auto now = ReadLexiconFolder(folder);
+  return !now || now->lexicon.Version() != (read == nullptr ? std::string() : read->Version());
+}
+
 }  // namespace tocsin::compose

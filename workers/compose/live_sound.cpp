@@ -44,6 +44,13 @@ bool RelayWanted(const Settings& settings) {
   return twilio.Complete() && twilio.live == "relay";
 }
 
+Result<speech::Voices> LoadVoicesOf(const SpeechSettings& settings,
+                                    const speech::VoiceGround& ground) {
+  TRY_ASSIGN(auto voices, speech::LoadVoices(VoiceOptionsOf(settings), ground));
+  for (const auto& missing : voices.missing) spdlog::info("voices: {}", missing);
+  return voices;
+}
+
 int MediaLoops() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 
 }  // namespace
@@ -57,12 +64,13 @@ Result<std::unique_ptr<LiveSound>> LiveSound::Make(const Settings& settings,
   TRY(live->LoadSound(settings, ground));
   if (relay) {
     const auto ears = twilio::RelayEars(TwilioOptionsOf(settings.telephony.twilio).relay);
-    live->text_ += (live->text_.empty() ? "" : "; ") + ears + " hears and speaks its calls";
+    live->more_text_ +=
+        (live->more_text_.empty() ? "" : "; ") + ears + " hears and speaks its calls";
   }
   if (!live->HasSound() && !relay) return nullptr;
-  live->Wire(settings, metrics, clock);
-  spdlog::info("{}: {}; {} media loops", live->HasSound() ? "live sound" : "live text", live->text_,
-               live->loops_.size());
+  live->Wire(settings, ground.lexicon, metrics, clock);
+  spdlog::info("{}: {}; {} media loops", live->HasSound() ? "live sound" : "live text",
+               live->Text(), live->loops_.size());
   return live;
 }
 
@@ -85,32 +93,51 @@ Status LiveSound::LoadSound(const Settings& settings, const speech::VoiceGround&
   if (loaded) return {};
   if (speech.MustBeLive()) return Fail(loaded.error());
   spdlog::warn("calls are led by the carrier's prompts: {}", loaded.error().message);
-  voices_ = {};
+  voice_ = nullptr;
   return {};
 }
 
 LiveSound::~LiveSound() { Stop(Duration(0)); }
 
 Status LiveSound::Load(const Settings& settings, const speech::VoiceGround& ground) {
-  TRY_ASSIGN(voices_, speech::LoadVoices(VoiceOptionsOf(settings.speech), ground));
-  for (const auto& missing : voices_.missing) spdlog::info("voices: {}", missing);
+  TRY_ASSIGN(auto voices, LoadVoicesOf(settings.speech, ground));
   TRY(LoadEars(settings.speech, ground));
   realtime_ = MakeRealtime(settings, *ground.sockets, ground.metrics);
+  TRY_ASSIGN(languages_, LanguagesOf(*voices.voice));
+  voice_ = std::make_unique<speech::ExchangedVoice>(std::move(voices));
+  if (realtime_ != nullptr) more_text_ = "conversations by " + realtime_->Name();
+  return {};
+}
+
+Status LiveSound::UseVoices(const SpeechSettings& settings, const speech::VoiceGround& ground) {
+  TRY_ASSIGN(auto voices, LoadVoicesOf(settings, ground));
+  TRY_ASSIGN(languages_, LanguagesOf(*voices.voice));
+  voice_->Use(std::move(voices));
+  return {};
+}
+
+Result<std::vector<std::string>> LiveSound::LanguagesOf(const TextToSpeech& voice) const {
+  std::vector<std::string> codes;
   for (const auto& spoken : SpokenLanguages())
-    if (voices_.voice->Speaks(spoken.tag) && ears_.recognizer->Speaks(spoken.tag))
-      languages_.emplace_back(spoken.code);
-  if (languages_.empty())
+    if (voice.Speaks(spoken.tag) && ears_.recognizer->Speaks(spoken.tag))
+      codes.emplace_back(spoken.code);
+  if (codes.empty())
     return Fail(ErrorKind::kInvalid, "no language is both heard and spoken here", "speech");
-  text_ = "hears with " + ears_.recognizer->Name() + " and " + ears_.activity->Name() +
-          ", speaks with " + voices_.voice->Name() + ", in";
+  return codes;
+}
+
+std::string LiveSound::Text() const {
+  if (!HasSound()) return more_text_;
+  std::string text = "hears with " + ears_.recognizer->Name() + " and " + ears_.activity->Name() +
+                     ", speaks with " + voice_->Name() + ", in";
   std::string others;
   for (const auto& spoken : SpokenLanguages()) {
-    const bool live = std::ranges::find(languages_, spoken.code) != languages_.end();
-    (live ? text_ : others).append(" ").append(spoken.code);
+    const bool live = voice_->Speaks(spoken.tag) && ears_.recognizer->Speaks(spoken.tag);
+    (live ? text : others).append(" ").append(spoken.code);
   }
-  if (!others.empty()) text_ += "; by the carrier's voice and keys in" + others;
-  if (realtime_ != nullptr) text_ += "; conversations by " + realtime_->Name();
-  return {};
+  if (!others.empty()) text += "; by the carrier's voice and keys in" + others;
+  if (!more_text_.empty()) text += "; " + more_text_;
+  return text;
 }
 
 Status LiveSound::LoadEars(const SpeechSettings& settings, const speech::VoiceGround& ground) {
@@ -122,7 +149,8 @@ Status LiveSound::LoadEars(const SpeechSettings& settings, const speech::VoiceGr
   return {};
 }
 
-void LiveSound::Wire(const Settings& settings, SeriesMetrics& metrics, const Clock& clock) {
+void LiveSound::Wire(const Settings& settings, const std::shared_ptr<const Pronunciations>& lexicon,
+                     SeriesMetrics& metrics, const Clock& clock) {
   std::vector<Loop*> loops;
   for (int i = 0; i < MediaLoops(); ++i) {
     loops_.push_back(MakeLoop("media-" + std::to_string(i + 1)));
@@ -130,13 +158,14 @@ void LiveSound::Wire(const Settings& settings, SeriesMetrics& metrics, const Clo
   }
   if (HasSound())
     lines_ = std::make_unique<voice::MediaLines>(
-        loops, voice::LineEngines{.voice = voices_.voice.get(),
+        loops, voice::LineEngines{.voice = voice_.get(),
                                   .activity = ears_.activity.get(),
                                   .recognizer = ears_.recognizer.get(),
                                   .realtime = realtime_.get(),
                                   .metrics = &metrics,
                                   .message_time = metrics.Histogram("tocsin_media_frame_seconds")});
-  if (RelayWanted(settings)) relay_lines_ = std::make_unique<voice::RelayLines>(loops, metrics);
+  if (RelayWanted(settings))
+    relay_lines_ = std::make_unique<voice::RelayLines>(loops, metrics, lexicon);
   const auto& sockets = settings.http.websocket;
   WebSocketLimits limits;
   limits.max_message_bytes = static_cast<std::size_t>(sockets.max_size);

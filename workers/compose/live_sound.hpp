@@ -11,6 +11,7 @@
 #include "adapters/realtime.hpp"
 #include "adapters/speech.hpp"
 #include "adapters/speech/ears.hpp"
+#include "adapters/speech/exchanged_voice.hpp"
 #include "adapters/speech/voices.hpp"
 #include "adapters/websocket.hpp"
 #include "workers/settings/settings.hpp"
@@ -35,18 +36,21 @@ class LiveSound {
 
   voice::LiveCalls& Calls() { return *calls_; }
   /// Whether there are ears and a voice here: the next two may only be asked then.
-  bool HasSound() const { return voices_.voice != nullptr; }
-  TextToSpeech& Voice() { return *voices_.voice; }
-  /// Each voice alone, in their order.
-  const std::vector<TextToSpeech*>& VoiceEngines() const { return voices_.engines; }
+  bool HasSound() const { return voice_ != nullptr; }
+  TextToSpeech& Voice() { return *voice_; }
+  /// Each voice alone, in their order. Any thread.
+  std::vector<TextToSpeech*> VoiceEngines() const { return voice_->Engines(); }
+  /// What is said from now on, the voices of these settings say; those that speak go on. An error
+  /// leaves those that are there.
+  Status UseVoices(const SpeechSettings& settings, const speech::VoiceGround& ground);
   /// In the order in which they hear.
   const std::vector<SpeechToText*>& Ears() const { return ears_.engines; }
   /// Whether a service may hear, answer and speak in conversations.
   bool Converses() const { return realtime_ != nullptr; }
   /// Main tags of the languages that are heard and spoken.
   const std::vector<std::string>& Languages() const { return languages_; }
-  /// "hears with ..., speaks with ..., in en": for the start and for /ready.
-  const std::string& Text() const { return text_; }
+  /// "hears with ..., speaks with ..., in en": for the start and for /ready. Any thread.
+  std::string Text() const;
   /// Lets lines end in order, those of all loops at once, cuts the rest and ends the loops.
   void Stop(Duration drain);
 
@@ -55,16 +59,19 @@ class LiveSound {
   /// Leaves HasSound false where the settings allow it; the log tells why.
   Status LoadSound(const Settings& settings, const speech::VoiceGround& ground);
   Status Load(const Settings& settings, const speech::VoiceGround& ground);
+  /// Which languages are heard and spoken. kInvalid: none.
+  Result<std::vector<std::string>> LanguagesOf(const TextToSpeech& voice) const;
   Status LoadEars(const SpeechSettings& settings, const speech::VoiceGround& ground);
-  void Wire(const Settings& settings, SeriesMetrics& metrics, const Clock& clock);
+  void Wire(const Settings& settings, const std::shared_ptr<const Pronunciations>& lexicon,
+            SeriesMetrics& metrics, const Clock& clock);
 
   std::vector<std::unique_ptr<Loop>> loops_;  ///< engines answer there, to their last word
   std::unique_ptr<HttpClient> client_;
-  speech::Voices voices_;
+  std::unique_ptr<speech::ExchangedVoice> voice_;  ///< null: none
   speech::Ears ears_;
   std::unique_ptr<RealtimeEngine> realtime_;
   std::vector<std::string> languages_;
-  std::string text_;
+  std::string more_text_;  ///< of what is beside ears and voice
   std::unique_ptr<voice::MediaLines> lines_;
   std::unique_ptr<voice::RelayLines> relay_lines_;
   std::unique_ptr<voice::LiveCalls> calls_;

@@ -73,7 +73,9 @@ Status Roles::Start() {
     TRY_ASSIGN(lexicon_, LoadLexicon(settings_.speech.lexicon));
     engines_ =
         std::make_unique<EngineRoom>(settings_.speech, outside_.clock, outside_.metrics, lexicon_);
-    TRY_ASSIGN(own_voices_, MakeOwnVoice(settings_.speech, outside_.client, engines_->Voices()));
+    TRY(engines_->LoadAhead(settings_.speech));
+    TRY_ASSIGN(auto own, MakeOwnVoice(settings_.speech, outside_.client, engines_->Voices()));
+    if (own.voice != nullptr) own_voice_ = std::make_unique<speech::ExchangedVoice>(std::move(own));
   }
   if (workers_.contains("workflow")) TRY(AddWorkflow());
   if (workers_.contains("voice")) TRY(AddVoice());

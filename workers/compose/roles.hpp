@@ -94,6 +94,10 @@ class Roles {
   Status AddVoice();
   void UseCarriers();
   void UseOwnVoice(const Secret& token_secret);
+  /// Those of the settings, where they differ from the former ones; the log tells what cannot be
+  /// exchanged while the process runs.
+  void ExchangeVoices(const SpeechSettings& former);
+  Status TryExchange(const SpeechSettings& former);
   /// Who makes what will be said, for live lines or, without them, for prompts.
   void UseAhead();
   void MakeWordsAhead();
@@ -145,7 +149,7 @@ class Roles {
   std::unique_ptr<rosters::DutyFeed> duty_feed_;
   std::unique_ptr<Loop> feed_loop_;  ///< goes before what it serves
 
-  speech::Voices own_voices_;  ///< without a voice: none is set
+  std::unique_ptr<speech::ExchangedVoice> own_voice_;  ///< null: none is set
   std::unique_ptr<Loop> prompt_loop_;
   std::unique_ptr<voice::PromptSounds> prompt_sounds_;  ///< null: the carrier speaks prompts
   std::unique_ptr<voice::SoundsAhead> ahead_;           ///< null: nothing is made ahead

@@ -17,6 +17,7 @@
 #include "schemas/topics.hpp"
 #include "workers/compose/carriers.hpp"
 #include "workers/compose/deep_parts.hpp"
+#include "workers/compose/lexicons.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/compose/realtime_engine.hpp"
 #include "workers/compose/roles.hpp"
@@ -132,35 +133,6 @@ void Roles::UseCarriers() {
   spdlog::warn(
       "no carrier is configured, nobody can be phoned: every call fails with no_carrier; {}",
       kCarrierRemedy);
-}
-
-/// Where the carrier's voice is not asked for by name.
-void Roles::UseOwnVoice(const Secret& token_secret) {
-  if (own_voices_.voice == nullptr || settings_.speech.tts.Is("carrier")) return;
-  prompt_loop_ = MakeLoop("prompts");
-  prompt_sounds_ = std::make_unique<voice::PromptSounds>(voice::PromptSounds::Parts{
-      .voice = *own_voices_.voice,
-      .loop = *prompt_loop_,
-      .clock = outside_.clock,
-      .secret = Secret(HmacSha256(token_secret.Reveal(), "prompt sounds"))});
-  spdlog::info("prompts are spoken by {}, where it is as quick as the carrier waits",
-               own_voices_.voice->Name());
-}
-
-void Roles::UseAhead() {
-  const auto& prepared = settings_.speech.prepared;
-  const bool live = live_ && live_->HasSound();
-  auto* voice = live ? &live_->Voice() : prompt_sounds_ ? own_voices_.voice.get() : nullptr;
-  if (voice == nullptr || !prepared.ahead || !prepared.enabled) return;
-  using Cut = voice::SoundsAhead::Cut;
-  ahead_ = std::make_unique<voice::SoundsAhead>(*voice, live ? Cut::kSentences : Cut::kLines,
-                                                engines_->Timers());
-}
-
-/// A process without the workflow worker knows none.
-void Roles::MakeWordsAhead() {
-  const auto set = book_.Current();
-  if (ahead_ && set) ahead_->MakeLater(WordsAheadOf(*set, settings_.telephony.language));
 }
 
 Status Roles::AddVoice() {
@@ -293,8 +265,8 @@ Status Roles::AddBridge() {
     if (!set) return std::nullopt;
     return known->Of(outside_.engine, set->GetResources(), alert);
   };
-  options.voice = own_voices_.voice.get();
-  if (!own_voices_.voice && live_ && live_->HasSound()) options.voice = &live_->Voice();
+  options.voice = own_voice_.get();
+  if (!own_voice_ && live_ && live_->HasSound()) options.voice = &live_->Voice();
   options.manual_calls.language = settings_.telephony.language;
   api_ = bridge::Api::Create(std::move(options),
                              {*database_, outside_.bus.GetProducer(), *bridge_, outside_.bus,
@@ -358,7 +330,7 @@ void Roles::AddDeepHealth() {
           ground.must_be_live = must_be_live;
           ground.public_base = voice_settings_->Get()->public_bases.front();
           ground.token_secret = token_secret_;
-          ground.own_voices = own_voices_.engines;
+          if (own_voice_) ground.own_voices = own_voice_->Engines();
           ground.client = &outside_.client;
           ground.models = ModelsInOrder(settings_.language);
           ground.realtime = RealtimeChoice(settings_);
@@ -472,11 +444,15 @@ Status Roles::Reload(const Settings& settings) {
       return loaded;
     }
   }
+  ExchangeVoices(former.speech);
   if (voice_) {
     UseCarriers();
     voice_settings_->Set(VoiceSettingsOf(settings_, voice_settings_->Get()->public_bases,
                                          live_.get(), language_ != nullptr, lexicon_));
     MakeWordsAhead();
+    if (LexiconDiffers(settings_.speech.lexicon, lexicon_.get()))
+      spdlog::warn("reload: the lexicon in {} has changed; that takes effect at the next start",
+                   settings_.speech.lexicon);
   }
   if (bridge_) {
     UseDeliveries(*deliveries);

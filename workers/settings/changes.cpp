@@ -1,6 +1,8 @@
 #include "workers/settings/changes.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <utility>
 
 namespace tocsin::compose {
 namespace {
@@ -8,9 +10,17 @@ namespace {
 /// What a reload puts into force. Everything else needs a restart, so that a new setting is
 /// reported until it can be reloaded.
 constexpr std::string_view kReloadable[] = {
-    "bridge.deliveries", "bridge.safeguards", "channels",           "cost.",  "http.public_url",
-    "http.tls.",         "limits.",           "security.webhooks",  "store.", "telemetry.log.",
-    "telephony.",        "workflows.path",    "workflows.resources"};
+    "bridge.deliveries", "bridge.safeguards", "channels", "cost.", "http.public_url", "http.tls.",
+    "limits.", "security.webhooks", "store.", "telemetry.log.", "telephony.", "workflows.path",
+    "workflows.resources",
+    // Voices are exchanged, ears are not.
+    "speech.tts", "speech.deepgram.speak", "speech.openai.speech", "speech.elevenlabs",
+    "speech.azure", "speech.sesame"};
+/// Sections of `speech`, and what of them voices are made of; empty: all of it.
+constexpr std::pair<std::string_view, std::string_view> kOfVoices[] = {
+    {"tts", ""},           {"deepgram", "api_key"}, {"deepgram", "api_url"}, {"deepgram", "speak"},
+    {"openai", "api_key"}, {"openai", "api_url"},   {"openai", "speech"},    {"elevenlabs", ""},
+    {"azure", ""},         {"sesame", ""}};
 constexpr std::string_view kFixed[] = {"store.url",
                                        "store.schema",
                                        "store.timeout",
@@ -54,6 +64,21 @@ std::vector<std::string> ChangesThatNeedARestart(const Settings& before, const S
   Compare(table, table.Encode(&before, Reveal::kYes), table.Encode(&after, Reveal::kYes), "",
           changed);
   return changed;
+}
+
+bool VoicesDiffer(const SpeechSettings& before, const SpeechSettings& after) {
+  const FieldTable& table = SpeechSettings::Spec();
+  const auto former = table.Encode(&before, Reveal::kYes);
+  const auto fresh = table.Encode(&after, Reveal::kYes);
+  return std::ranges::any_of(kOfVoices, [&](const auto& place) {
+    const auto& [section, part] = place;
+    const auto *was = former.if_contains(section), *is = fresh.if_contains(section);
+    if (was == nullptr || is == nullptr) return was != is;
+    if (part.empty()) return *was != *is;
+    const auto *one = was->as_object().if_contains(part),
+               *other = is->as_object().if_contains(part);
+    return one == nullptr || other == nullptr ? one != other : *one != *other;
+  });
 }
 
 }  // namespace tocsin::compose

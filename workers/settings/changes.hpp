@@ -11,4 +11,7 @@ namespace tocsin::compose {
 /// the order of `config show`.
 std::vector<std::string> ChangesThatNeedARestart(const Settings& before, const Settings& after);
 
+/// Whether anything differs that voices are made of. A running worker exchanges them.
+bool VoicesDiffer(const SpeechSettings& before, const SpeechSettings& after);
+
 }  // namespace tocsin::compose

@@ -4,10 +4,18 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
+#include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <future>
+#include <numeric>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "adapters/net/loops.hpp"
 #include "adapters/sound/key_tones.hpp"
@@ -15,6 +23,7 @@
 #include "adapters/speech/ears.hpp"
 #include "adapters/speech/espeak.hpp"
 #include "adapters/speech/festival.hpp"
+#include "adapters/speech/kokoro.hpp"
 #include "tests/fakes/fake_metrics.hpp"
 #include "tests/fakes/log_lines.hpp"
 
@@ -193,13 +202,103 @@ TEST(Voices, AnotherGoesOnWhereOneHangsInMidSentence) {
   EXPECT_NE(log.With({"festival slt-hts", "espeak-ng goes on"}), "");
 }
 
+std::string FolderOfModels() {
+  const char* folder = std::getenv("TOCSIN_MODELS");
+  return folder != nullptr ? folder : TOCSIN_SOURCE_DIR "/.local/models";
+}
+
+std::vector<std::string> WordsOf(std::string_view text) {
+  std::vector<std::string> words(1);
+  for (const char c : text) {
+    if (std::isalpha(static_cast<unsigned char>(c)) != 0)
+      words.back() += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    else if (c != '\'' && !words.back().empty())
+      words.emplace_back();
+  }
+  if (words.back().empty()) words.pop_back();
+  return words;
+}
+
+/// How many words must be changed, left out or put in to make the one of the other.
+std::size_t WordsWrong(const std::vector<std::string>& said,
+                       const std::vector<std::string>& heard) {
+  std::vector<std::size_t> row(heard.size() + 1);
+  std::iota(row.begin(), row.end(), 0U);
+  for (std::size_t i = 1; i <= said.size(); ++i) {
+    std::size_t corner = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= heard.size(); ++j) {
+      const std::size_t other = corner + (said[i - 1] == heard[j - 1] ? 0 : 1);
+      corner = std::exchange(row[j], std::min({other, row[j] + 1, row[j - 1] + 1}));
+    }
+  }
+  return row.back();
+}
+
+constexpr const char* kPrompts[] = {
+    "Hello, this is the night desk.",
+    "The mail server has stopped answering its health checks.",
+    "The disk of the database is almost full.",
+    "Shall I restart the web server now?",
+    "Press one to restart it, or two to leave it as it is.",
+    "Sorry, I did not understand that.",
+    "Thank you, the server will be restarted.",
+    "Your appointment is on Monday at half past three.",
+    "It costs eight thousand to twelve thousand dollars.",
+    "Please listen carefully, for this is important.",
+};
+
+/// Of a hundred words, how many our recogniser gets wrong.
+double WrongOfAHundred(TextToSpeech& voice, SpeechToText& ears) {
+  double wrong = 0, all = 0;
+  for (const std::string prompt : kPrompts) {
+    const auto sound = Say(voice, prompt);
+    if (!sound) return ADD_FAILURE() << sound.error().message, 100;
+    std::promise<std::string> heard;
+    const auto job = ears.Recognize({.sound = *sound}, [&](const Result<RecognizedSpeech>& result) {
+      heard.set_value(result ? result->text : "");
+    });
+    const auto words = WordsOf(prompt);
+    all += static_cast<double>(words.size());
+    wrong += static_cast<double>(WordsWrong(words, WordsOf(heard.get_future().get())));
+  }
+  return 100 * wrong / all;
+}
+
+/// The best voice without a service, where its network was fetched (tools/models --kokoro).
+TEST(Kokoro, IsUnderstoodBetterThanTheOthers) {
+  auto ears = LoadEars({.models = FolderOfModels()});
+  if (!ears) GTEST_SKIP() << ears.error().message;
+  for (const auto name : KokoroVoices()) {
+    auto kokoro = MakeKokoro({.models = FolderOfModels(), .voice = std::string(name)});
+    if (!kokoro && kokoro.error().kind == ErrorKind::kNotFound)
+      GTEST_SKIP() << kokoro.error().message;
+    ASSERT_TRUE(kokoro) << kokoro.error().message;
+    const auto began = std::chrono::steady_clock::now();
+    const auto sound = Say(**kokoro, "The mail server has stopped answering its health checks.");
+    ASSERT_TRUE(sound) << sound.error().message;
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    EXPECT_NEAR(sound::Level(*sound), -20, 3);
+    EXPECT_GT(SecondsOf(*sound), 2);
+    EXPECT_LT(SecondsOf(*sound), 6);
+    EXPECT_TRUE(Say(**kokoro, "").value().empty());
+    EXPECT_TRUE(Say(**kokoro, "... ()\"").value().empty());
+    EXPECT_FALSE(Say(**kokoro, "<speak>[[h@l'oU]] &amp; \xC3 Grüße</speak>").value().empty());
+    const double wrong = WrongOfAHundred(**kokoro, *ears->recognizer);
+    std::printf("%s: %.1f of 100 words wrong, %.2f s for a second\n", (*kokoro)->Name().c_str(),
+                wrong, took.count() / SecondsOf(*sound));
+    EXPECT_LE(wrong, 12);
+  }
+  if (const auto festival = MakeFestival(1))
+    std::printf("festival: %.1f of 100 words wrong\n",
+                WrongOfAHundred(**festival, *ears->recognizer));
+}
+
 /// A sentence that a recogniser understands through a phone's band.
 TEST(Voices, AreUnderstoodOverThePhone) {
   GroundOfVoices ground;
   const auto voices = LoadVoices({}, ground.Of());
   if (!voices) GTEST_SKIP() << voices.error().message;
-  const char* folder = std::getenv("TOCSIN_MODELS");
-  auto ears = LoadEars({.models = folder != nullptr ? folder : TOCSIN_SOURCE_DIR "/.local/models"});
+  auto ears = LoadEars({.models = FolderOfModels()});
   if (!ears) GTEST_SKIP() << ears.error().message;
   const auto sound = Say(*voices->voice, "Please restart the mail server now.");
   ASSERT_TRUE(sound) << sound.error().message;

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+
 namespace tocsin::compose {
 namespace {
 
@@ -44,6 +46,41 @@ TEST(ChangesThatNeedARestart, NamesEveryOther) {
                           "http.max_body_bytes", "telephony.twilio.calls_per_second",
                           "security.internal_api_key", "security.rates.requests_per_minute",
                           "security.cors", "telemetry.log.sentry.dsn", "secrets"));
+}
+
+/// Ears, the lexicon and what makes sound ahead are opened once; voices are exchanged.
+TEST(ChangesThatNeedARestart, NamesWhoHearsAndNotWhoSpeaks) {
+  const Settings before;
+  Settings after;
+  after.speech.stt.words = {"deepgram", "moonshine"};
+  after.speech.tts.words = {"festival"};
+  after.speech.lexicon = "other";
+  after.speech.prepared.kokoro = "af_heart";
+  after.speech.deepgram.speak.model = "aura-2-thalia-en";
+  after.speech.openai.speech.voice = "cedar";
+  after.speech.elevenlabs.voice = "other";
+
+  EXPECT_THAT(ChangesThatNeedARestart(before, after),
+              ElementsAre("speech.stt", "speech.lexicon", "speech.prepared.kokoro"));
+}
+
+TEST(VoicesDiffer, ByAllThatTheyAreMadeOfAndNothingElse) {
+  const SpeechSettings before;
+  const auto differ = [&](const std::function<void(SpeechSettings&)>& change) {
+    SpeechSettings after = before;
+    change(after);
+    return VoicesDiffer(before, after);
+  };
+  EXPECT_FALSE(differ([](SpeechSettings&) {}));
+  EXPECT_FALSE(differ([](SpeechSettings& speech) { speech.stt.words = {"deepgram"}; }));
+  EXPECT_FALSE(differ([](SpeechSettings& speech) { speech.deepgram.listen.model = "nova-3"; }));
+  EXPECT_TRUE(differ([](SpeechSettings& speech) { speech.tts.words = {"festival"}; }));
+  EXPECT_TRUE(differ([](SpeechSettings& speech) { speech.deepgram.speak.model = "x"; }));
+  EXPECT_TRUE(differ([](SpeechSettings& speech) { speech.deepgram.api_key = Secret("k"); }));
+  EXPECT_TRUE(differ([](SpeechSettings& speech) { speech.openai.speech.voice = "cedar"; }));
+  EXPECT_TRUE(differ([](SpeechSettings& speech) { speech.azure.voice = "x"; }));
+  EXPECT_TRUE(differ([](SpeechSettings& speech) { speech.elevenlabs.voice = "x"; }));
+  EXPECT_TRUE(differ([](SpeechSettings& speech) { speech.sesame.voice = "x"; }));
 }
 
 TEST(ChangesThatNeedARestart, SeesOneSecretReplacedByAnother) {

@@ -74,9 +74,11 @@ TEST(PreparedSpeech, TextLanguageTenantAndVoiceMakeAnotherSentence) {
   EXPECT_FALSE(world.Kept("hello"));
   EXPECT_FALSE(world.Kept("hello!"));
   EXPECT_FALSE(world.Kept("hello", "en-GB"));
-  EXPECT_FALSE(world.Kept("hello", "en-US", "acme"));
-  EXPECT_FALSE(world.Kept("hello", "en-US", "other"));
-  EXPECT_TRUE(world.Kept("hello", "en-US", "acme"));
+  EXPECT_FALSE(world.Kept("bye", "en-US", "acme"));
+  EXPECT_FALSE(world.Kept("bye", "en-US", "other"));
+  EXPECT_TRUE(world.Kept("bye", "en-US", "acme"));
+  EXPECT_FALSE(world.Kept("bye")) << "what a tenant's call said serves nobody else";
+  EXPECT_TRUE(world.Kept("hello", "en-US", "acme")) << "what stands in a workflow serves everybody";
   world.Voice("v, faster");
   EXPECT_FALSE(world.Kept("hello")) << "old sound is never played for another voice";
   world.Voice("v");

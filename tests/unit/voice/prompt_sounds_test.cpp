@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "adapters/sound/wav.hpp"
 #include "fakes/fake_clock.hpp"
 #include "fakes/virtual_loop.hpp"
@@ -21,6 +23,7 @@ class HeldVoice final : public TextToSpeech {
   bool Speaks(std::string_view language) const override { return language == "en-US"; }
   std::unique_ptr<SpeechJob> Synthesize(SynthesizeSpeech what, SpeechPieces to) override {
     asked.push_back(what.text);
+    tenants.insert(what.tenant);
     if (quick) {
       to.piece(Sound(800, 5));
       to.end(status);
@@ -30,6 +33,7 @@ class HeldVoice final : public TextToSpeech {
     return std::make_unique<SpeechJob>();
   }
   std::vector<std::string> asked;
+  std::set<std::string> tenants;
   std::vector<SpeechPieces> held;
   bool quick = true;
   Status status = {};
@@ -39,7 +43,8 @@ class PromptSoundsTest : public testing::Test {
  protected:
   std::vector<bool> Prepare(std::vector<std::string> lines, const std::string& language = "en-US") {
     answers_.clear();
-    sounds_.Prepare(lines, language, [this](bool ready) { answers_.push_back(ready); });
+    sounds_.Prepare({.lines = std::move(lines), .language = language, .tenant = "acme"},
+                    [this](bool ready) { answers_.push_back(ready); });
     loop_.Work();
     return answers_;
   }
@@ -92,7 +97,7 @@ TEST_F(PromptSoundsTest, AreNotWhereTheVoiceFailsOrDoesNotSpeak) {
 }
 
 TEST_F(PromptSoundsTest, AreServedAtTheirAddressForAWhile) {
-  const auto url = sounds_.Url("https://p", "nginx has stopped", "en-US");
+  const auto url = sounds_.Url("https://p", "nginx has stopped", "en-US", "acme");
   EXPECT_EQ(url.find("nginx"), std::string::npos) << "what is said is nobody else's";
   const auto answer = Get(url);
   EXPECT_EQ(answer.status, 200);
@@ -100,6 +105,7 @@ TEST_F(PromptSoundsTest, AreServedAtTheirAddressForAWhile) {
   ASSERT_TRUE(sound::ReadWav(answer.body));
   EXPECT_EQ(sound::ReadWav(answer.body)->sound.size(), 800U);
   EXPECT_EQ(voice_.asked.back(), "nginx has stopped");
+  EXPECT_EQ(voice_.tenants, std::set<std::string>{"acme"});
   auto altered = url;
   altered[url.size() - 5] = altered[url.size() - 5] == 'A' ? 'B' : 'A';
   EXPECT_EQ(Get(altered).status, 403);

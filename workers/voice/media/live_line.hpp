@@ -46,6 +46,7 @@ struct LineTask {
   std::vector<std::string> say = {};
   std::string language = "en-US";
   std::optional<Listening> listen = {};  ///< none: the line closes when all was heard
+  std::string tenant = {};               ///< whose call it is
   std::string trace = {};  ///< of the call, where it is kept and may be an example of a metric
   /// More is said than `say`, as it is written: it comes by LiveLine::Append.
   bool open = false;

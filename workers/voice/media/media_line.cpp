@@ -143,7 +143,7 @@ void MediaLine::NoteFirstSound() {
   auto& sound = first_sound_->second;
   if (session_.service == nullptr) {
     sound.voice = voice_took_;
-    sound.engine = engines_.voice->Name();
+    sound.engine = voice_by_.empty() ? engines_.voice->Name() : voice_by_;
   } else {
     sound.engine = engines_.realtime->Name();
   }

@@ -179,6 +179,7 @@ class MediaLine final : public WebSocketListener,
   std::optional<SteadyTime> answering_since_;
   SteadyTime voice_asked_at_{};  ///< for the task's first sentence
   Duration voice_took_{};        ///< until it gave the first sound of it
+  std::string voice_by_;         ///< of several voices, who spoke it
   /// Of an answer that nobody was told of yet: when, and the rest.
   std::optional<std::pair<SteadyTime, FirstSound>> first_sound_;
   std::string early_keys_;  ///< pressed before the first task

@@ -175,7 +175,8 @@ void MediaLine::TakeRecognized(const RecognizedSpeech& speech) {
   engines_.metrics->Observe(
       "voice_recognition_duration_seconds",
       std::chrono::duration<double>(loop_.Now() - hearing_since_).count(),
-      {{"provider", speech.engine.empty() ? engines_.recognizer->Name() : speech.engine}},
+      {{"provider",
+        EngineWord(speech.engine.empty() ? engines_.recognizer->Name() : speech.engine)}},
       task_.trace);
   if (NeedsNoAnswer(speech)) return GoOn();
   GiveTurn(HeardFrom(speech));
@@ -186,8 +187,11 @@ void MediaLine::Unrecognised(std::string_view why) {
   const std::string recognizer = engines_.recognizer->Name();
   Tell(spdlog::level::warn, fmt::format("media line: {}: {}; taken for silence", recognizer, why));
   engines_.metrics->Add("tocsin_media_unrecognised_total");
+  // Of an order those before the last are counted where it passes on.
+  const auto last = recognizer.rfind(", ");
+  const auto failed = last == std::string::npos ? recognizer : recognizer.substr(last + 2);
   engines_.metrics->Add("tocsin_provider_errors_total", 1,
-                        {{"provider", recognizer}, {"part", "speech_to_text"}});
+                        {{"provider", EngineWord(failed)}, {"part", "speech_to_text"}});
   GiveTurn({});
 }
 

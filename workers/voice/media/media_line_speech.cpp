@@ -92,10 +92,13 @@ void MediaLine::MakeSpeech() {
   if (next == words_.FirstOfAnswer()) {
     voice_asked_at_ = made_since_;
     voice_took_ = {};
+    voice_by_.clear();
   }
   const int task = task_number_;
   speech_ = engines_.voice->Synthesize(
-      {.text = std::string(words_.Sentence(next)), .language = SpokenIn(words_.Sentence(next))},
+      {.text = std::string(words_.Sentence(next)),
+       .language = SpokenIn(words_.Sentence(next)),
+       .tenant = task_.tenant},
       {.piece = OnLoopOf(
            loop_, weak_from_this(),
            [task, next](MediaLine& line, Sound piece) { line.TakePiece(task, next, piece); }),
@@ -103,8 +106,13 @@ void MediaLine::MakeSpeech() {
                        [task, next](MediaLine& line, Status status) {
                          line.TakeSpeechEnd(task, next, status);
                        }),
-       .cost = OnLoopOf(loop_, weak_from_this(), [](MediaLine& line, double cost) {
-         line.cost_.voice = line.cost_.voice.value_or(0) + cost;
+       .cost = OnLoopOf(loop_, weak_from_this(),
+                        [](MediaLine& line, double cost) {
+                          line.cost_.voice = line.cost_.voice.value_or(0) + cost;
+                        }),
+       .by = OnLoopOf(loop_, weak_from_this(), [task, next](MediaLine& line, std::string name) {
+         if (task == line.task_number_ && next == line.words_.FirstOfAnswer())
+           line.voice_by_ = std::move(name);
        })});
 }
 

@@ -4,6 +4,7 @@
 
 #include "adapters/log_line.hpp"
 #include "schemas/ids.hpp"
+#include "schemas/tenant.hpp"
 #include "workers/runtime/crash_point.hpp"
 #include "workers/voice/call/call_journal.hpp"
 #include "workers/voice/talk/first_words.hpp"
@@ -150,8 +151,9 @@ void CarrierRequests::Place(const Call& call, const Dial& dial, Answered answere
 
 void CarrierRequests::MakeFirstWords(const Call& call, const VoiceSettings& settings) const {
   if (parts_.ahead == nullptr) return;
-  parts_.ahead->MakeNow(
-      {.lines = FirstWords(call, call.created_at, settings), .language = call.language});
+  parts_.ahead->MakeNow({.lines = FirstWords(call, call.created_at, settings),
+                         .language = call.language,
+                         .tenant = std::string(TenantNamed(call.origin.tenant))});
 }
 
 /// Another account's list would show the call as absent, and it would be dialled again.

@@ -20,7 +20,7 @@ Connect ConnectTo(const CarrierLine& line, std::string_view public_base, std::st
 
 Instructions ToInstructions(const Reply& reply, const CallbackUrls& urls,
                             const VoiceSettings& settings, const CarrierLine& line,
-                            const PromptSounds* sounds) {
+                            const PromptSounds* sounds, const std::string& tenant) {
   // Behind the socket's end, whyever it ended, the carrier comes back.
   if (reply.connection) {
     auto connect = ConnectTo(line, settings.public_bases.front(), urls.Token(), *reply.connection,
@@ -34,7 +34,7 @@ Instructions ToInstructions(const Reply& reply, const CallbackUrls& urls,
         .text = settings.lexicon ? settings.lexicon->Respelled(sentence, reply.language) : sentence,
         .language = reply.language};
     if (sounds != nullptr)
-      say.sound_url = sounds->Url(settings.public_bases.front(), sentence, reply.language);
+      say.sound_url = sounds->Url(settings.public_bases.front(), sentence, reply.language, tenant);
     said.push_back(std::move(say));
   }
   Instructions out;

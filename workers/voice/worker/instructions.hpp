@@ -21,9 +21,9 @@ Connect ConnectTo(const CarrierLine& line, std::string_view public_base, std::st
                   int connection, std::string_view language);
 
 /// The reply as instructions for the carrier, who may be told of a media socket.
-/// `sounds`: who has made all that is said; none: the carrier speaks.
+/// `sounds`: who has made all that is said, for that tenant; none: the carrier speaks.
 Instructions ToInstructions(const Reply& reply, const CallbackUrls& urls,
                             const VoiceSettings& settings, const CarrierLine& line,
-                            const PromptSounds* sounds = nullptr);
+                            const PromptSounds* sounds = nullptr, const std::string& tenant = {});
 
 }  // namespace tocsin::voice

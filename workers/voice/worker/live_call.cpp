@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "schemas/ids.hpp"
+#include "schemas/tenant.hpp"
 #include "workers/runtime/crash_point.hpp"
 #include "workers/voice/languages/language.hpp"
 #include "workers/voice/worker/inbound_leg.hpp"
@@ -254,7 +255,9 @@ void LiveCall::ServeNext() {
     const bool awaited =
         stored && transition.call_changed && NextWordsOf(told) == NextWords::kAwaited;
     self->OnLoop([reply = transition.reply, stored, known, awaited,
+                  tenant = std::string(TenantNamed(told.origin.tenant)),
                   trace = self->calls_.commits_->KeptTrace(told)](LiveCall& call) {
+      call.tenant_ = tenant;
       call.trace_ = trace;
       call.Answered(reply, stored, known);
       if (awaited) call.LookOften();
@@ -334,6 +337,7 @@ void LiveCall::Say(const Reply& reply) {
   const auto line = line_.lock();
   if (!line || over_) return;
   auto task = ToLineTask(reply, calls_.voice_->settings.Get()->silence);
+  task.tenant = tenant_;
   task.trace = trace_;
   stream_number_ = reply.stream;
   line->Perform(std::move(task));

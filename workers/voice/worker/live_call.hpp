@@ -78,6 +78,7 @@ class LiveCall final : public LineListener, public std::enable_shared_from_this<
   Leg leg_;
   int connection_ = 1;
   std::string stream_;     ///< the carrier's id of it
+  std::string tenant_;     ///< LineTask::tenant
   std::string trace_;      ///< LineTask::trace
   int stream_number_ = 0;  ///< Reply::stream of what is being said
   int conversed_ = 0;      ///< the number of the newest question that the line was asked

@@ -17,7 +17,7 @@ constexpr Duration kFetchedWithin = std::chrono::minutes(5);
 
 HttpResponse NotServed(std::string_view why) { return Problem(403, "Forbidden", why); }
 
-/// "EXPIRY\nLANGUAGE\nTEXT".
+/// "EXPIRY\nLANGUAGE TENANT\nTEXT"; the release before writes no tenant.
 struct SealedLine {
   TimePoint until;
   SynthesizeSpeech what;
@@ -28,9 +28,12 @@ std::optional<SealedLine> ReadLine(const std::string& text) {
   if (second == std::string::npos) return std::nullopt;
   const auto until = ParseTime(text.substr(0, first));
   if (!until) return std::nullopt;
+  const auto whose = text.substr(first + 1, second - first - 1);
+  const auto blank = std::min(whose.find(' '), whose.size());
   return SealedLine{.until = *until,
                     .what = {.text = text.substr(second + 1),
-                             .language = text.substr(first + 1, second - first - 1)}};
+                             .language = whose.substr(0, blank),
+                             .tenant = whose.substr(std::min(blank + 1, whose.size()))}};
 }
 
 }  // namespace
@@ -51,8 +54,8 @@ void PromptSounds::Tell(const std::shared_ptr<Waiting>& waiting, bool ready) {
   waiting->done(ready);
 }
 
-void PromptSounds::Prepare(const std::vector<std::string>& lines, const std::string& language,
-                           std::function<void(bool)> done) {
+void PromptSounds::Prepare(const LinesAhead& ahead, std::function<void(bool)> done) {
+  const auto& [lines, language, tenant] = ahead;
   const bool speakable = std::ranges::all_of(
       lines, [](const std::string& line) { return line.size() <= kLongestLine; });
   if (lines.empty() || !speakable || !parts_.voice.Speaks(language)) return done(false);
@@ -62,7 +65,7 @@ void PromptSounds::Prepare(const std::vector<std::string>& lines, const std::str
   for (const auto& line : lines) {
     const auto over = jobs_.Open();
     if (over == nullptr) return Tell(waiting, false);
-    jobs_.Hold(over, parts_.voice.Synthesize({.text = line, .language = language},
+    jobs_.Hold(over, parts_.voice.Synthesize({.text = line, .language = language, .tenant = tenant},
                                              {.piece = [](const Sound&) {},
                                               .end =
                                                   [this, waiting, over](const Status& status) {
@@ -81,8 +84,9 @@ void PromptSounds::Prepare(const std::vector<std::string>& lines, const std::str
 }
 
 std::string PromptSounds::Url(std::string_view public_base, const std::string& line,
-                              const std::string& language) const {
-  const auto text = FormatTime(parts_.clock.Now() + kFetchedWithin) + '\n' + language + '\n' + line;
+                              const std::string& language, const std::string& tenant) const {
+  const auto text = FormatTime(parts_.clock.Now() + kFetchedWithin) + '\n' + language + ' ' +
+                    tenant + '\n' + line;
   return AddressBelow(public_base, "/api/voice/audio/" + SealText(parts_.secret.Reveal(), text));
 }
 

@@ -12,6 +12,7 @@
 #include "schemas/secret.hpp"
 #include "workers/runtime/http_router.hpp"
 #include "workers/runtime/jobs_in_hand.hpp"
+#include "workers/voice/worker/sounds_ahead.hpp"
 
 namespace tocsin::voice {
 
@@ -32,11 +33,10 @@ class PromptSounds {
 
   /// Calls `done` once, within the patience: true when all lines are there to be fetched. What
   /// comes later is kept for the next time. Must not block.
-  void Prepare(const std::vector<std::string>& lines, const std::string& language,
-               std::function<void(bool)> done);
-  /// Where a carrier fetches the line within the next minutes.
+  void Prepare(const LinesAhead& lines, std::function<void(bool)> done);
+  /// Where a carrier fetches the line within the next minutes, of the language and the tenant.
   std::string Url(std::string_view public_base, const std::string& line,
-                  const std::string& language) const;
+                  const std::string& language, const std::string& tenant) const;
   /// GET /api/voice/audio/{token}: WAV; 403 for one that is altered or expired.
   void Register(runtime::HttpRouter& router);
 

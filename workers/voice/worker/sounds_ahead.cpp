@@ -5,6 +5,7 @@
 #include <deque>
 #include <mutex>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "workers/voice/media/spoken_text.hpp"
@@ -81,19 +82,25 @@ void SoundsAhead::MakeNow(const LinesAhead& ahead) {
   for (auto& text : TextsOf(ahead)) {
     const auto over = now_.Open();
     if (over == nullptr) return;
-    now_.Hold(over, voice_.Synthesize({.text = std::move(text), .language = ahead.language},
+    now_.Hold(over, voice_.Synthesize({.text = std::move(text),
+                                       .language = ahead.language,
+                                       .tenant = ahead.tenant,
+                                       .ahead = true},
                                       {.piece = [](const Sound&) {},
                                        .end = [over](const Status&) { *over = true; }}));
   }
 }
 
 void SoundsAhead::MakeLater(const std::vector<LinesAhead>& all) {
-  std::set<std::pair<std::string, std::string>> known;
+  std::set<std::tuple<std::string, std::string, std::string>> known;
   std::deque<SynthesizeSpeech> texts;
   for (const auto& ahead : all)
     for (auto& text : TextsOf(ahead))
-      if (texts.size() < kMostWaiting && known.emplace(ahead.language, text).second)
-        texts.push_back({.text = std::move(text), .language = ahead.language});
+      if (texts.size() < kMostWaiting && known.emplace(ahead.tenant, ahead.language, text).second)
+        texts.push_back({.text = std::move(text),
+                         .language = ahead.language,
+                         .tenant = ahead.tenant,
+                         .ahead = true});
   background_->Begin(std::move(texts));
 }
 

@@ -14,6 +14,7 @@ namespace tocsin::voice {
 struct LinesAhead {
   std::vector<std::string> lines;
   std::string language = "en-US";
+  std::string tenant = {};  ///< whose call says them; empty: they stand in a workflow
 };
 
 /// Has a voice that keeps what it said make it before it is wanted. Thread-safe.

@@ -4,6 +4,7 @@
 
 #include <charconv>
 
+#include "schemas/tenant.hpp"
 #include "workers/voice/call/call_spans.hpp"
 #include "workers/voice/languages/language.hpp"
 #include "workers/voice/worker/callback_urls.hpp"
@@ -68,8 +69,9 @@ struct VoiceWebhooks::Request {
   HttpResponse Render(const Instructions& instructions) const {
     return line->provider->Render(kind, instructions);
   }
-  HttpResponse Spoken(const Reply& reply, const PromptSounds* sounds = nullptr) const {
-    return Render(ToInstructions(reply, Urls(), *settings, *line, sounds));
+  HttpResponse Spoken(const Reply& reply, const PromptSounds* sounds = nullptr,
+                      const std::string& tenant = {}) const {
+    return Render(ToInstructions(reply, Urls(), *settings, *line, sounds, tenant));
   }
 };
 
@@ -229,11 +231,13 @@ void VoiceWebhooks::Speak(const std::shared_ptr<Request>& asked, const Transitio
   auto* sounds = parts_.voice.sounds;
   if (sounds == nullptr || reply.connection || reply.say.empty())
     return Answer(*asked, asked->Spoken(reply));
-  const auto lines = reply.say;
-  const auto language = reply.language;
-  sounds->Prepare(lines, language, [this, asked, sounds, reply = std::move(reply)](bool ready) {
-    Answer(*asked, asked->Spoken(reply, ready ? sounds : nullptr));
-  });
+  const LinesAhead lines{.lines = reply.say,
+                         .language = reply.language,
+                         .tenant = std::string(TenantNamed(transition.next.call.origin.tenant))};
+  sounds->Prepare(
+      lines, [this, asked, sounds, tenant = lines.tenant, reply = std::move(reply)](bool ready) {
+        Answer(*asked, asked->Spoken(reply, ready ? sounds : nullptr, tenant));
+      });
 }
 
 HttpResponse VoiceWebhooks::ComeBack(const Request& asked) const {
