@@ -43,6 +43,9 @@ struct OutgoingRecord {
   Headers headers;
 };
 
+/// The bus keeps it until its DeliveryCallback has returned.
+using SharedRecord = std::shared_ptr<const OutgoingRecord>;
+
 /// Called once for each record, on a thread of the bus: where it lies now (offset -1: written, but
 /// the broker's answer with the offset was lost), or why it cannot be written (a record too large,
 /// or the bus is closing; a broker that is away is waited for). Must not block.
@@ -60,7 +63,11 @@ std::size_t SizeOf(const Record& record);
 class Producer {
  public:
   virtual ~Producer() = default;
-  virtual void Produce(OutgoingRecord record, DeliveryCallback delivered) = 0;
+  /// `record` is not copied where it need not be: whoever has it may keep it for a refusal.
+  virtual void Produce(SharedRecord record, DeliveryCallback delivered) = 0;
+  void Produce(OutgoingRecord record, DeliveryCallback delivered) {
+    Produce(std::make_shared<const OutgoingRecord>(std::move(record)), std::move(delivered));
+  }
   /// Records handed over and not yet acknowledged.
   virtual std::size_t InFlight() const = 0;
   /// So much is not acknowledged (kMostUnacknowledged, kMostUnacknowledgedBytes) that nothing new

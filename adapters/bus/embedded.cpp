@@ -16,8 +16,15 @@ namespace {
 class LogProducer final : public Producer {
  public:
   explicit LogProducer(Log& log) : log_(log) {}
-  void Produce(OutgoingRecord record, DeliveryCallback delivered) override {
-    log_.Append(std::move(record), std::move(delivered), {});
+  using Producer::Produce;
+  void Produce(SharedRecord record, DeliveryCallback delivered) override {
+    OutgoingRecord copy = *record;
+    DeliveryCallback keeping;
+    if (delivered)
+      keeping = [kept = std::move(record), tell = std::move(delivered)](auto outcome) {
+        tell(std::move(outcome));
+      };
+    log_.Append(std::move(copy), std::move(keeping), {});
   }
   std::size_t InFlight() const override { return log_.InFlight(); }
   bool Full() const override { return log_.Full(); }

@@ -69,13 +69,13 @@ KafkaProducer::~KafkaProducer() {
     entry.splice(entry.begin(), entries_, entries_.begin());
     Finish(entry,
            Fail(ErrorKind::kCancelled,
-                "writing to " + entry.front().record.topic + ": the bus is closing", "bus.kafka"));
+                "writing to " + entry.front().record->topic + ": the bus is closing", "bus.kafka"));
   }
 }
 
-void KafkaProducer::Produce(OutgoingRecord record, DeliveryCallback delivered) {
+void KafkaProducer::Produce(SharedRecord record, DeliveryCallback delivered) {
   ++in_flight_;
-  const std::size_t bytes = SizeOf(record);
+  const std::size_t bytes = SizeOf(*record);
   in_flight_bytes_ += bytes;
   const std::lock_guard lock(mutex_);
   entries_.push_back({std::move(record), std::move(delivered)});
@@ -87,7 +87,8 @@ void KafkaProducer::Produce(OutgoingRecord record, DeliveryCallback delivered) {
 }
 
 void KafkaProducer::ChooseLane(Entry& entry) {
-  const std::string& topic = entry.record.topic;
+  const OutgoingRecord& record = *entry.record;
+  const std::string& topic = record.topic;
   const auto [known, unseen] = partitions_.try_emplace(topic, 0);
   auto lane = lanes_.end();
   if (known->second > 0) {
@@ -101,9 +102,9 @@ void KafkaProducer::ChooseLane(Entry& entry) {
     entry.lane = &lanes_[{topic, RD_KAFKA_PARTITION_UA}];
   } else {
     const auto count = static_cast<std::uint32_t>(known->second);
-    if (!entry.record.key) entry.partition = static_cast<std::int32_t>(next_partition_++ % count);
+    if (!record.key) entry.partition = static_cast<std::int32_t>(next_partition_++ % count);
     const int partition =
-        entry.record.key ? PartitionOf(*entry.record.key, known->second) : entry.partition;
+        record.key ? PartitionOf(*record.key, known->second) : entry.partition;
     entry.lane = &lanes_[{topic, partition}];
   }
   entry.lane->waiting.push_back(&entry);
@@ -184,10 +185,10 @@ void KafkaProducer::OnDelivered(const rd_kafka_message_t& message) {
     HandOver(lane);
   }
   if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    Finish(done, Fail(ToError(message.err, "writing to " + done.front().record.topic)));
+    Finish(done, Fail(ToError(message.err, "writing to " + done.front().record->topic)));
     return;
   }
-  TopicPartition at{std::move(done.front().record.topic), message.partition};
+  TopicPartition at{done.front().record->topic, message.partition};
   // A later record's acknowledgement can stand for this one's; then its offset stays unknown.
   Finish(done, std::pair(std::move(at), std::max<std::int64_t>(message.offset, -1)));
 }
@@ -233,13 +234,13 @@ void KafkaProducer::HandOver(Lane& lane) {
       ++lane.sent;
       continue;
     }
-    refusals_.push_back({{}, ToError(code, "writing to " + entry.record.topic)});
+    refusals_.push_back({{}, ToError(code, "writing to " + entry.record->topic)});
     refusals_.back().entry.splice(refusals_.back().entry.begin(), entries_, entry.self);
   }
 }
 
 rd_kafka_resp_err_t KafkaProducer::Send(Entry& entry) {
-  const OutgoingRecord& record = entry.record;
+  const OutgoingRecord& record = *entry.record;
   std::vector<rd_kafka_vu_t> fields(5 + record.headers.size());
   const auto bytes = [](const std::optional<std::string>& text, auto& field) {
     field.ptr = text ? const_cast<char*>(text->data()) : nullptr;

@@ -32,7 +32,8 @@ class KafkaProducer final : public Producer, private ClientEvents {
   /// Gives what is left kCancelled.
   ~KafkaProducer() override;
 
-  void Produce(OutgoingRecord record, DeliveryCallback delivered) override;
+  using Producer::Produce;
+  void Produce(SharedRecord record, DeliveryCallback delivered) override;
   std::size_t InFlight() const override { return in_flight_; }
   bool Full() const override {
     return in_flight_ > kMostUnacknowledged || in_flight_bytes_ > kMostUnacknowledgedBytes;
@@ -49,7 +50,7 @@ class KafkaProducer final : public Producer, private ClientEvents {
   using Steady = std::chrono::steady_clock;
   struct Lane;
   struct Entry {
-    OutgoingRecord record;
+    SharedRecord record;
     DeliveryCallback delivered;
     Lane* lane = nullptr;
     std::int32_t partition =

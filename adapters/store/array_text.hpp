@@ -37,15 +37,6 @@ class ArrayText {
   std::string text_ = "{";
 };
 
-/// One column of rows, given by pointers: Column(runs, [](const RunWrite& run) { return
-/// Text{run.key}; }).
-template <class Row, class Get>
-std::string Column(const std::vector<const Row*>& rows, Get get) {
-  ArrayText array;
-  for (const Row* row : rows) array.Append(get(*row));
-  return array.Take();
-}
-
 template <class Value>
 std::string ArrayOf(const std::vector<Value>& values) {
   ArrayText array;

@@ -1,6 +1,6 @@
 #include <utility>
 
-#include "adapters/store/array_text.hpp"
+#include "adapters/store/array_parameter.hpp"
 #include "adapters/store/commit_part.hpp"
 
 namespace tocsin::postgres {

@@ -1,4 +1,4 @@
-#include "adapters/store/array_text.hpp"
+#include "adapters/store/array_parameter.hpp"
 #include "adapters/store/commit_part.hpp"
 #include "adapters/store/record_codec.hpp"
 #include "adapters/store/storable_text.hpp"
@@ -27,7 +27,10 @@ std::vector<std::size_t> AddArrivalParts(CommitParts& parts, const Batch& batch)
 
 void AddTimers(CommitParts& parts, const Batch& batch) {
   if (batch.timers.empty()) return;
-  ArrayText kind, owner, partition, due, cleared;
+  ArrayParameter<Text> kind;
+  ArrayParameter<Uuid> owner, cleared;
+  ArrayParameter<int> partition;
+  ArrayParameter<TimePoint> due;
   for (const auto* timer :
        SortedBy(batch.timers, [](const TimerWrite& write) { return write.owner; })) {
     if (!timer->due_at) {
@@ -49,7 +52,8 @@ void AddTimers(CommitParts& parts, const Batch& batch) {
 
 void AddOutbox(CommitParts& parts, const Batch& batch) {
   if (batch.outbox.empty() && batch.outbox_delivered.empty()) return;
-  ArrayText partition, records, ends;
+  ArrayParameter<int> partition;
+  ArrayParameter<Bytes> records, ends;
   for (const OutboxWrite& write : batch.outbox) {
     partition.Append(write.partition);
     records.Append(Bytes{PackRecords(write.records)});

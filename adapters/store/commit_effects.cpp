@@ -1,7 +1,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "adapters/store/array_text.hpp"
+#include "adapters/store/array_parameter.hpp"
 #include "adapters/store/commit_part.hpp"
 
 namespace tocsin::postgres {

@@ -1,6 +1,6 @@
 #include "adapters/store/commit_part.hpp"
 
-#include <iterator>
+#include <utility>
 
 namespace tocsin::postgres {
 
@@ -16,22 +16,27 @@ CommitStatement::CommitStatement(const Batch& batch) : name("commit_") {
   AddMail(parts_, batch);
   AddAlertTable(parts_, batch);
   AddTenants(parts_, batch);
-  values.push_back(batch.role);
+  texts.push_back(batch.role);
   for (CommitPart& part : parts_) {
     name += part.tag_;
-    std::move(part.values_.begin(), part.values_.end(), std::back_inserter(values));
+    for (Parameter& argument : part.values_)
+      (argument.binary ? binaries : texts).push_back(std::move(argument.value));
   }
 }
 
 /// "commit_end_v1(LAST(... FIRST(commit_begin_v1($1), a => $2, b => $3) ...))"
 std::string CommitStatement::Sql() const {
   std::string inner = "commit_begin_v1($1)";
-  std::size_t place = 1;
+  std::size_t text = 1;
+  std::size_t binary = texts.size();
   for (const CommitPart& part : parts_) {
     std::string call(part.function_);
     call.append("(").append(inner);
-    for (const std::string_view argument : part.names_)
-      call.append(", ").append(argument).append(" => $").append(std::to_string(++place));
+    for (std::size_t i = 0; i < part.names_.size(); ++i)
+      call.append(", ")
+          .append(part.names_[i])
+          .append(" => $")
+          .append(std::to_string(part.values_[i].binary ? ++binary : ++text));
     inner = std::move(call) + ")";
   }
   return "select * from commit_end_v1(" + inner + ")";

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adapters/commit.hpp"
+#include "adapters/store/array_parameter.hpp"
 
 namespace tocsin::postgres {
 
@@ -16,8 +17,9 @@ class CommitPart {
  public:
   /// `tag` names the part among all (a letter); `function` outlives it.
   CommitPart(char tag, std::string_view function) : tag_(tag), function_(function) {}
-  /// `name` outlives the part; the same names in the same order for every part of a tag.
-  CommitPart& Add(std::string_view name, std::string value) {
+  /// `name` outlives the part; the same names in the same order and the same forms for every part
+  /// of a tag.
+  CommitPart& Add(std::string_view name, Parameter value) {
     names_.push_back(name);
     values_.push_back(std::move(value));
     return *this;
@@ -28,7 +30,7 @@ class CommitPart {
   char tag_;
   std::string_view function_;
   std::vector<std::string_view> names_;
-  std::vector<std::string> values_;
+  std::vector<Parameter> values_;
 };
 using CommitParts = std::vector<CommitPart>;
 
@@ -57,7 +59,9 @@ struct CommitStatement {
 
   /// The same for batches that have the same parts.
   std::string name;
-  std::vector<std::string> values;
+  /// By their places in the statement: the texts first.
+  std::vector<std::string> texts;
+  std::vector<std::string> binaries;
   std::vector<std::size_t> inbox_events;
   std::string Sql() const;
 

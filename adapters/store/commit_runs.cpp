@@ -1,6 +1,6 @@
 #include <unordered_map>
 
-#include "adapters/store/array_text.hpp"
+#include "adapters/store/array_parameter.hpp"
 #include "adapters/store/commit_part.hpp"
 
 namespace tocsin::postgres {
@@ -89,7 +89,9 @@ void AddNewRuns(CommitParts& parts, const Runs& runs) {
 }
 
 void AddHistory(CommitParts& parts, const Runs& runs, const std::vector<NoteWrite>& notes) {
-  ArrayText run_id, revision, entries;
+  ArrayParameter<Uuid> run_id;
+  ArrayParameter<int> revision;
+  ArrayParameter<Bytes> entries;
   bool any = !notes.empty();
   for (const RunWrite* run : runs) {
     if (run->history.empty()) continue;
@@ -112,7 +114,9 @@ void AddHistory(CommitParts& parts, const Runs& runs, const std::vector<NoteWrit
 
 /// Of each id the last counts; those of runs that are over are not set up.
 void AddWaits(CommitPart& part, const Runs& runs) {
-  ArrayText run_id, id, partition, correlation, signature, value, removed_run, removed_id;
+  ArrayParameter<Uuid> run_id, id, correlation, removed_run, removed_id;
+  ArrayParameter<int> partition;
+  ArrayParameter<Text> signature, value;
   for (const RunWrite* run : runs) {
     for (const Uuid& removed : run->waits_removed) {
       removed_run.Append(Uuid(run->id));
@@ -162,7 +166,7 @@ void AddRunParts(CommitParts& parts, const Batch& batch) {
 
 void AddMail(CommitParts& parts, const Batch& batch) {
   const Runs runs = SortedBy(batch.runs, [](const RunWrite& run) { return run.id; });
-  ArrayText known, ended;
+  ArrayParameter<Uuid> known, ended;
   bool any = !batch.mail.empty() || !batch.mail_taken.empty();
   for (const RunWrite* run : runs) {
     any |= !run->waits_removed.empty();

@@ -1,15 +1,16 @@
-#include "adapters/store/array_text.hpp"
+#include "adapters/store/array_parameter.hpp"
 #include "adapters/store/commit_part.hpp"
 
 namespace tocsin::postgres {
 namespace {
 
 /// Two columns of a batch: ids of rows that are not the default tenant's, and whose they are.
+template <class Id>
 struct TenantColumns {
-  ArrayText ids, tenants;
+  ArrayParameter<Id> ids;
+  ArrayParameter<Text> tenants;
   bool any = false;
 
-  template <class Id>
   void Add(const Id& id, std::string_view tenant) {
     if (tenant == kDefaultTenant) return;
     ids.Append(id);
@@ -21,7 +22,8 @@ struct TenantColumns {
 }  // namespace
 
 void AddTenants(CommitParts& parts, const Batch& batch) {
-  TenantColumns runs, mail, questions, calls, actions;
+  TenantColumns<Uuid> runs, mail, questions, calls;
+  TenantColumns<Text> actions;
   for (const RunWrite& run : batch.runs) runs.Add(Uuid(run.id), run.tenant);
   for (const MailWrite& piece : batch.mail) mail.Add(CorrelationId(piece), piece.tenant);
   for (const QuestionRow& row : batch.voice.questions) questions.Add(Uuid(row.id), row.tenant);

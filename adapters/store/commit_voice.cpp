@@ -1,4 +1,4 @@
-#include "adapters/store/array_text.hpp"
+#include "adapters/store/array_parameter.hpp"
 #include "adapters/store/commit_part.hpp"
 
 namespace tocsin::postgres {

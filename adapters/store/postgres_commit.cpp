@@ -133,8 +133,11 @@ Result<CommitOutcome> PostgresSession::Commit(const Batch& batch) {
   return connection_.Run(kDoing, [&](pqxx::nontransaction& transaction) -> Result<CommitOutcome> {
     try {
       connection_.Prepare(statement.name, [&] { return statement.Sql(); });
+      const std::vector<pqxx::binarystring> binaries(statement.binaries.begin(),
+                                                     statement.binaries.end());
       return Committed(transaction.exec_prepared(
-          statement.name, pqxx::prepare::make_dynamic_params(statement.values)));
+          statement.name, pqxx::prepare::make_dynamic_params(statement.texts),
+          pqxx::prepare::make_dynamic_params(binaries)));
     } catch (const pqxx::sql_error& refusal) {
       if (!IsRefusal(refusal.sqlstate())) throw;
       return Refused(refusal.sqlstate(), refusal.what(), statement.inbox_events);

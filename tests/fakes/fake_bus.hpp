@@ -15,18 +15,19 @@ namespace tocsin::fakes {
 /// Keeps what is produced; acknowledges at once, or when told to. Thread-safe.
 class FakeProducer final : public Producer {
  public:
-  void Produce(OutgoingRecord record, DeliveryCallback delivered) override {
+  using Producer::Produce;
+  void Produce(SharedRecord record, DeliveryCallback delivered) override {
     std::optional<Error> failure;
     std::int64_t offset = 0;
     {
       const std::lock_guard lock(mutex_);
       failure = failure_;
       if (held_) {
-        waiting_.push_back(std::move(delivered));
-        records_.push_back(std::move(record));
+        records_.push_back(*record);
+        waiting_.emplace_back(std::move(record), std::move(delivered));
         return;
       }
-      if (!failure) records_.push_back(std::move(record));
+      if (!failure) records_.push_back(*record);
       offset = static_cast<std::int64_t>(records_.size());
     }
     if (failure) return delivered(Fail(*failure));
@@ -44,13 +45,14 @@ class FakeProducer final : public Producer {
     held_ = true;
   }
   void AcknowledgeHeld() {
-    std::vector<DeliveryCallback> waiting;
+    std::vector<std::pair<SharedRecord, DeliveryCallback>> waiting;
     {
       const std::lock_guard lock(mutex_);
       held_ = false;
       waiting.swap(waiting_);
     }
-    for (const auto& delivered : waiting) delivered(std::pair(TopicPartition{}, std::int64_t{0}));
+    for (const auto& [record, delivered] : waiting)
+      delivered(std::pair(TopicPartition{}, std::int64_t{0}));
   }
   void FailWith(std::optional<Error> error) {
     const std::lock_guard lock(mutex_);
@@ -71,7 +73,7 @@ class FakeProducer final : public Producer {
   std::size_t in_flight_ = 0;
   std::optional<Error> failure_;
   std::vector<OutgoingRecord> records_;
-  std::vector<DeliveryCallback> waiting_;
+  std::vector<std::pair<SharedRecord, DeliveryCallback>> waiting_;
 };
 
 /// A bus of which only the producer and the health are used.

@@ -168,14 +168,15 @@ class LogBus final : public Bus, private Producer {
     LogBus& bus_;
   };
 
-  using Held = std::vector<std::pair<OutgoingRecord, DeliveryCallback>>;
+  using Held = std::vector<std::pair<SharedRecord, DeliveryCallback>>;
 
-  void Produce(OutgoingRecord record, DeliveryCallback delivered) override {
+  using Producer::Produce;
+  void Produce(SharedRecord record, DeliveryCallback delivered) override {
     std::pair<TopicPartition, std::int64_t> place;
     bool refused = false;
     {
       const std::lock_guard lock(mutex_);
-      refused = SizeOf(record) > largest_;
+      refused = SizeOf(*record) > largest_;
     }
     if (refused) return delivered(Fail(ErrorKind::kInvalid, "too large", "test"));
     {
@@ -184,7 +185,7 @@ class LogBus final : public Bus, private Producer {
         held_.emplace_back(std::move(record), std::move(delivered));
         return;
       }
-      place = Write(std::move(record));
+      place = Write(*record);
     }
     delivered(std::move(place));
   }

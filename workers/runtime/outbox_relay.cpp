@@ -37,45 +37,58 @@ struct OutboxRelay::Ledger {
 
 /// The records of one row, counted down as they are acknowledged.
 struct OutboxRelay::Row : std::enable_shared_from_this<Row> {
-  Row(std::shared_ptr<Ledger> its_ledger, std::int64_t row, std::size_t records)
-      : ledger(std::move(its_ledger)), id(row), left(records) {}
+  Row(std::shared_ptr<Ledger> its_ledger, std::int64_t row, std::vector<OutgoingRecord> its_records)
+      : ledger(std::move(its_ledger)),
+        id(row),
+        records(std::move(its_records)),
+        left(records.size()) {}
 
-  void Send(OutgoingRecord record) {
-    CrashPoint("before_produce");
-    if (record.topic == ledger->dead_letter_topic) return SendLetter(std::move(record));
-    // Shared: a callback must be copyable.
-    auto letter = std::make_shared<OutgoingRecord>(
-        OutgoingRecord{ledger->dead_letter_topic, record.key, {}, record.headers});
-    letter->headers.emplace_back("dlq_reason", "refused_by_bus");
-    letter->headers.emplace_back("dlq_topic", record.topic);
-    ledger->producer.Produce(std::move(record), [self = shared_from_this(), letter](auto result) {
-      if (result) return self->CountDown(*result);
-      if (result.error().kind == ErrorKind::kCancelled)
-        return;  // closing: the row stays and is sent again
-      spdlog::error("record refused by the bus, sent to {}: {}", letter->topic,
-                    result.error().message);
-      letter->headers.emplace_back("dlq_error", result.error().message);
-      self->SendLetter(std::move(*letter));
-    });
+  void Send() {
+    for (const auto& record : records) {
+      CrashPoint("before_produce");
+      if (record.topic == ledger->dead_letter_topic)
+        SendLetter(record);
+      else
+        SendRecord(record);
+    }
+  }
+
+  /// The bus keeps the record, and with it the row, until it has told.
+  void SendRecord(const OutgoingRecord& record) {
+    ledger->producer.Produce(SharedRecord(shared_from_this(), &record),
+                             [this, &record](auto result) {
+                               if (result) return CountDown(*result);
+                               // Closing: the row stays and is sent again.
+                               if (result.error().kind == ErrorKind::kCancelled) return;
+                               SendLetter(LetterOf(record, result.error().message));
+                             });
+  }
+
+  OutgoingRecord LetterOf(const OutgoingRecord& record, const std::string& error) const {
+    spdlog::error("record refused by the bus, sent to {}: {}", ledger->dead_letter_topic, error);
+    OutgoingRecord letter{ledger->dead_letter_topic, record.key, {}, record.headers};
+    letter.headers.emplace_back("dlq_reason", "refused_by_bus");
+    letter.headers.emplace_back("dlq_topic", record.topic);
+    letter.headers.emplace_back("dlq_error", error);
+    return letter;
   }
 
   /// The bus takes less than it gave: what is too large for it a second time goes without its
   /// value, which still lies where the letter says.
   void SendLetter(OutgoingRecord letter) {
-    const bool has_value = letter.value.has_value();
-    auto shorter = std::make_shared<OutgoingRecord>(
-        OutgoingRecord{letter.topic, letter.key, {}, letter.headers});
-    shorter->headers.emplace_back("dlq_value_bytes",
-                                  std::to_string(has_value ? letter.value->size() : 0));
-    ledger->producer.Produce(
-        std::move(letter), [self = shared_from_this(), shorter, has_value](auto result) {
-          if (result) return self->CountDown(*result);
-          if (result.error().kind == ErrorKind::kCancelled) return;
-          spdlog::error("dead letter refused by the bus{}: {}",
-                        has_value ? ", sent without its value" : "; it stays in the outbox",
-                        result.error().message);
-          if (has_value) self->SendLetter(std::move(*shorter));
-        });
+    const auto sent = std::make_shared<const OutgoingRecord>(std::move(letter));
+    ledger->producer.Produce(sent, [self = shared_from_this(), sent](auto result) {
+      if (result) return self->CountDown(*result);
+      if (result.error().kind == ErrorKind::kCancelled) return;
+      const bool has_value = sent->value.has_value();
+      spdlog::error("dead letter refused by the bus{}: {}",
+                    has_value ? ", sent without its value" : "; it stays in the outbox",
+                    result.error().message);
+      if (!has_value) return;
+      OutgoingRecord shorter{sent->topic, sent->key, {}, sent->headers};
+      shorter.headers.emplace_back("dlq_value_bytes", std::to_string(sent->value->size()));
+      self->SendLetter(std::move(shorter));
+    });
   }
 
   void CountDown(const std::pair<TopicPartition, std::int64_t>& place) {
@@ -86,6 +99,7 @@ struct OutboxRelay::Row : std::enable_shared_from_this<Row> {
 
   const std::shared_ptr<Ledger> ledger;
   const std::int64_t id;
+  const std::vector<OutgoingRecord> records;
   std::atomic<std::size_t> left;
 };
 
@@ -104,8 +118,7 @@ void OutboxRelay::Publish(std::int64_t id, std::vector<OutgoingRecord> records) 
     ledger_->pending.insert(id);
   }
   if (records.empty()) return ledger_->Delivered(id);
-  auto row = std::make_shared<Row>(ledger_, id, records.size());
-  for (auto& record : records) row->Send(std::move(record));
+  std::make_shared<Row>(ledger_, id, std::move(records))->Send();
 }
 
 std::vector<std::int64_t> OutboxRelay::TakeDelivered() {

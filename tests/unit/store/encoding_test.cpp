@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "adapters/store/array_parameter.hpp"
 #include "adapters/store/array_text.hpp"
 #include "adapters/store/database_url.hpp"
 #include "adapters/store/record_codec.hpp"
@@ -62,6 +63,42 @@ TEST(ArrayText, QuotesWhatAnArrayNeedsQuoted) {
   array.Append(true);
   array.Append(TimePoint());
   EXPECT_EQ(array.Take(), R"({-5,t,"1970-01-01T00:00:00.000Z"})");
+}
+
+/// Dimensions, no nulls, the type; size and first index of the dimension.
+std::string BinaryHead(char type_high, char type_low, char count) {
+  return "\0\0\0\1\0\0\0\0\0\0"s + type_high + type_low + "\0\0\0"s + count + "\0\0\0\1"s;
+}
+
+TEST(ArrayParameter, IsBinaryForWhatIsNoNumber) {
+  ArrayParameter<Bytes> bytes;
+  EXPECT_EQ(bytes.Take().value, "\0\0\0\0\0\0\0\0\0\0\0\x11"s);
+  bytes.Append(Bytes{"\x01\xff"});
+  bytes.Append(Bytes{""});
+  const auto two = bytes.Take();
+  EXPECT_TRUE(two.binary);
+  EXPECT_EQ(two.value, BinaryHead(0, 17, 2) + "\0\0\0\2\x01\xff\0\0\0\0"s);
+  ArrayParameter<Text> texts;
+  texts.Append(Text{"a\0"s});
+  EXPECT_EQ(texts.Take().value, BinaryHead(0, 25, 1) + "\0\0\0\5a\xf4\x8f\xb8\x80"s);
+  ArrayParameter<TimePoint> times;
+  times.Append(TimePoint(std::chrono::milliseconds(946684800001)));
+  times.Append(TimePoint(std::chrono::milliseconds(946684799999)));
+  EXPECT_EQ(times.Take().value, BinaryHead(4, '\xa0', 2) + "\0\0\0\x08\0\0\0\0\0\0\3\xe8"s +
+                                    "\0\0\0\x08\xff\xff\xff\xff\xff\xff\xfc\x18"s);
+  ArrayParameter<Uuid> ids;
+  ids.Append(*Uuid::Parse("00010203-0405-0607-0809-0a0b0c0d0e0f"));
+  EXPECT_EQ(ids.Take().value, BinaryHead(0xb, '\x86', 1) + "\0\0\0\x10"s +
+                                  "\0\1\2\3\4\5\6\7\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f"s);
+  ArrayParameter<bool> flags;
+  flags.Append(true);
+  flags.Append(false);
+  EXPECT_EQ(flags.Take().value, BinaryHead(0, 16, 2) + "\0\0\0\1\1\0\0\0\1\0"s);
+  ArrayParameter<int> numbers;
+  numbers.Append(-5);
+  const auto text = numbers.Take();
+  EXPECT_FALSE(text.binary);
+  EXPECT_EQ(text.value, "{-5}");
 }
 
 TEST(RecordCodec, ReadsBackExactly) {
