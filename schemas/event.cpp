@@ -176,20 +176,16 @@ Result<Event> EventFromStructured(json::value envelope) {
 Attributes ToAttributes(const Event& event) {
   Attributes attributes;
   attributes.reserve(7 + event.extensions.size());
-  attributes.emplace_back("specversion", "1.0");
-  attributes.emplace_back("id", event.id);
-  attributes.emplace_back("source", event.source);
-  attributes.emplace_back("type", event.type);
-  if (!event.time.empty()) attributes.emplace_back("time", event.time);
-  if (!event.subject.empty()) attributes.emplace_back("subject", event.subject);
-  if (!event.data_schema.empty()) attributes.emplace_back("dataschema", event.data_schema);
-  for (const auto& [name, value] : event.extensions) attributes.emplace_back(name, value);
+  ForEachAttribute(event, [&](std::string_view name, std::string_view value) {
+    attributes.emplace_back(name, value);
+  });
   return attributes;
 }
 
 json::object EnvelopeOf(const Event& event) {
   json::object envelope;
-  for (auto& [name, value] : ToAttributes(event)) envelope[name] = value;
+  ForEachAttribute(event,
+                   [&](std::string_view name, std::string_view value) { envelope[name] = value; });
   if (!event.traceparent.empty()) envelope["traceparent"] = event.traceparent;
   if (!event.tracestate.empty()) envelope["tracestate"] = event.tracestate;
   envelope["datacontenttype"] = event.content_type;

@@ -51,8 +51,20 @@ Result<Event> EventFromAttributes(const Attributes& attributes, Payload data);
 /// without a content type that are no JSON are application/octet-stream.
 Result<Event> EventFromStructured(json::value envelope);
 
-/// Binary-mode attributes without prefix, in a fixed order; traceparent, tracestate and
-/// content-type are not among them (they are plain headers).
+/// Gives the name (without prefix) and the value of each attribute in binary mode, in a fixed order;
+/// traceparent, tracestate and content-type are not among them (they are plain headers).
+template <class Take>
+void ForEachAttribute(const Event& event, Take take) {
+  take("specversion", "1.0");
+  take("id", event.id);
+  take("source", event.source);
+  take("type", event.type);
+  if (!event.time.empty()) take("time", event.time);
+  if (!event.subject.empty()) take("subject", event.subject);
+  if (!event.data_schema.empty()) take("dataschema", event.data_schema);
+  for (const auto& [name, value] : event.extensions) take(name, value);
+}
+/// The same as a list.
 Attributes ToAttributes(const Event& event);
 /// All of it but the data, as JSON: {specversion, id, source, type, ..., datacontenttype}.
 json::object EnvelopeOf(const Event& event);

@@ -1,9 +1,8 @@
 #include "schemas/time.hpp"
 
-#include <array>
+#include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 
 namespace tocsin {
 namespace {
@@ -114,14 +113,19 @@ std::string FormatTime(TimePoint time) {
   const auto days = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date{days};
   const std::chrono::hh_mm_ss clock{time - days};
-  std::array<char, 40> buffer{};
-  const int size = std::snprintf(
-      buffer.data(), buffer.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
-      static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-      static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-      static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-      static_cast<int>(clock.subseconds().count()));
-  return std::string(buffer.data(), static_cast<std::size_t>(size));
+  std::string text = "0000-00-00T00:00:00.000Z";
+  // Several for every run: by hand, for std::snprintf takes ten times as long.
+  const auto put = [&text](std::size_t end, std::int64_t number) {
+    for (; number > 0; number /= 10) text[--end] = static_cast<char>('0' + number % 10);
+  };
+  put(4, std::clamp(static_cast<int>(date.year()), 0, 9999));
+  put(7, static_cast<unsigned>(date.month()));
+  put(10, static_cast<unsigned>(date.day()));
+  put(13, clock.hours().count());
+  put(16, clock.minutes().count());
+  put(19, clock.seconds().count());
+  put(23, clock.subseconds().count());
+  return text;
 }
 
 Result<TimePoint> ParseTime(std::string_view text) {

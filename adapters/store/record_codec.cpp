@@ -21,6 +21,13 @@ void PutText(std::string& out, const std::optional<std::string>& text) {
   out += *text;
 }
 
+std::size_t PackedSize(const std::vector<OutgoingRecord>& records) {
+  std::size_t size = 5;
+  for (const OutgoingRecord& record : records)
+    size += SizeOf(record) + record.topic.size() + 16 + 8 * record.headers.size();
+  return size;
+}
+
 class Reader {
  public:
   explicit Reader(std::string_view bytes) : rest_(bytes) {}
@@ -63,6 +70,7 @@ class Reader {
 
 std::string PackRecords(const std::vector<OutgoingRecord>& records) {
   std::string out(1, kLayout);
+  out.reserve(PackedSize(records));
   PutNumber(out, static_cast<std::uint32_t>(records.size()));
   for (const OutgoingRecord& record : records) {
     PutText(out, record.topic);

@@ -32,7 +32,7 @@ std::vector<EventMapping> MappingsOf(const std::vector<InboundRule>& rules) {
 
 std::string_view FindHeader(const Headers& headers, std::string_view name) {
   for (const auto& [key, value] : headers)
-    if (LowerCase(key) == name) return value;
+    if (EqualsIgnoringCase(key, name)) return value;
   return {};
 }
 
@@ -108,7 +108,7 @@ ContentMode ModeOf(const Record& record) {
   const std::string_view content_type = FindHeader(record.headers, "content-type");
   if (IsEnvelopeType(content_type)) return ContentMode::kStructured;
   const bool binary = std::ranges::any_of(record.headers, [](const auto& header) {
-    return LowerCase(header.first) == "ce_specversion";
+    return EqualsIgnoringCase(header.first, "ce_specversion");
   });
   return binary ? ContentMode::kBinary : ContentMode::kPlain;
 }
@@ -225,8 +225,11 @@ OutgoingRecord EventCodec::Encode(const Event& event, const std::string& prefix)
   record.topic = TopicOf(event.type, prefix);
   if (!event.subject.empty()) record.key = event.subject;
   record.value = event.data.Text();
-  for (auto& [name, value] : ToAttributes(event))
-    record.headers.emplace_back(std::string(kPrefix) + name, std::move(value));
+  record.headers.reserve(10 + event.extensions.size());
+  ForEachAttribute(event, [&](std::string_view name, std::string_view value) {
+    auto& [header, text] = record.headers.emplace_back(kPrefix, value);
+    header += name;
+  });
   record.headers.emplace_back("content-type", event.content_type);
   if (!event.traceparent.empty()) record.headers.emplace_back("traceparent", event.traceparent);
   if (!event.tracestate.empty()) record.headers.emplace_back("tracestate", event.tracestate);
