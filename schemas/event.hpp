@@ -51,8 +51,8 @@ Result<Event> EventFromAttributes(const Attributes& attributes, Payload data);
 /// without a content type that are no JSON are application/octet-stream.
 Result<Event> EventFromStructured(json::value envelope);
 
-/// Gives the name (without prefix) and the value of each attribute in binary mode, in a fixed order;
-/// traceparent, tracestate and content-type are not among them (they are plain headers).
+/// Gives the name (without prefix) and the value of each attribute in binary mode, in a fixed
+/// order; traceparent, tracestate and content-type are not among them (they are plain headers).
 template <class Take>
 void ForEachAttribute(const Event& event, Take take) {
   take("specversion", "1.0");

@@ -67,11 +67,10 @@ std::string Sha256(std::string_view data) {
       EVP_MD_CTX_new(), EVP_MD_CTX_free);
   std::string digest(32, '\0');
   unsigned int size = 0;
-  const bool done =
-      context != nullptr && EVP_DigestInit_ex2(context.get(), kHash, nullptr) == 1 &&
-      EVP_DigestUpdate(context.get(), data.data(), data.size()) == 1 &&
-      EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(digest.data()), &size) ==
-          1;
+  const bool done = context != nullptr && EVP_DigestInit_ex2(context.get(), kHash, nullptr) == 1 &&
+                    EVP_DigestUpdate(context.get(), data.data(), data.size()) == 1 &&
+                    EVP_DigestFinal_ex(context.get(),
+                                       reinterpret_cast<unsigned char*>(digest.data()), &size) == 1;
   Check(done && size == 32, "hashing with SHA-256");
   return digest;
 }

@@ -103,8 +103,7 @@ void KafkaProducer::ChooseLane(Entry& entry) {
   } else {
     const auto count = static_cast<std::uint32_t>(known->second);
     if (!record.key) entry.partition = static_cast<std::int32_t>(next_partition_++ % count);
-    const int partition =
-        record.key ? PartitionOf(*record.key, known->second) : entry.partition;
+    const int partition = record.key ? PartitionOf(*record.key, known->second) : entry.partition;
     entry.lane = &lanes_[{topic, partition}];
   }
   entry.lane->waiting.push_back(&entry);
@@ -164,33 +163,52 @@ void KafkaProducer::OnLog(std::string_view facility, std::string_view text) {
 }
 
 void KafkaProducer::OnDelivered(const rd_kafka_message_t& message) {
-  auto* const entry = static_cast<Entry*>(message._private);
-  if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR && !Refused(message.err)) {
+  reports_.push_back({static_cast<Entry*>(message._private), message.err, message.partition,
+                      std::max<std::int64_t>(message.offset, -1)});
+}
+
+/// Reports come by the batch: each for itself would wait for whoever hands records over meanwhile.
+void KafkaProducer::Poll(rd_kafka_t* client, Duration wait) {
+  rd_kafka_poll(client, Milliseconds(wait));
+  auto reports = std::exchange(reports_, {});
+  if (reports.empty()) return;
+  Entries done = Settle(reports);
+  for (const Report& report : reports) {
+    Entries entry;
+    entry.splice(entry.begin(), done, done.begin());
+    const std::string& topic = entry.front().record->topic;
+    if (report.code != RD_KAFKA_RESP_ERR_NO_ERROR)
+      Finish(entry, Fail(ToError(report.code, "writing to " + topic)));
+    else  // a later record's acknowledgement can stand for this one's; then its offset is unknown
+      Finish(entry, std::pair(TopicPartition{topic, report.partition}, report.offset));
+  }
+  reports.clear();
+  reports_ = std::move(reports);  // with its room
+}
+
+/// Takes out the entries that are done; leaves their reports, in the same order.
+KafkaProducer::Entries KafkaProducer::Settle(std::vector<Report>& reports) {
+  std::erase_if(reports, [this](const Report& report) {
+    if (report.code == RD_KAFKA_RESP_ERR_NO_ERROR || Refused(report.code)) return false;
     if (!broken_ && broken_log_.Open())
       spdlog::warn("kafka: a record could not be written and will be sent again: {}",
-                   rd_kafka_err2str(message.err));
+                   rd_kafka_err2str(report.code));
     broken_ = true;
-    return;
-  }
+    return true;
+  });
   Entries done;
-  {
-    const std::lock_guard lock(mutex_);
-    Lane& lane = *entry->lane;
+  const std::lock_guard lock(mutex_);
+  for (const Report& report : reports) {
+    Lane& lane = *report.entry->lane;
     --lane.sent;
-    if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    if (report.code == RD_KAFKA_RESP_ERR_NO_ERROR) {
       lane.contacted = true;
       lane.acknowledged_at = Steady::now();
     }
-    done.splice(done.begin(), entries_, entry->self);
+    done.splice(done.end(), entries_, report.entry->self);
     HandOver(lane);
   }
-  if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    Finish(done, Fail(ToError(message.err, "writing to " + done.front().record->topic)));
-    return;
-  }
-  TopicPartition at{done.front().record->topic, message.partition};
-  // A later record's acknowledgement can stand for this one's; then its offset stays unknown.
-  Finish(done, std::pair(std::move(at), std::max<std::int64_t>(message.offset, -1)));
+  return done;
 }
 
 void KafkaProducer::Finish(Entries& entry,
@@ -205,7 +223,7 @@ void KafkaProducer::Finish(Entries& entry,
 
 void KafkaProducer::Run() {
   while (!closing_) {
-    rd_kafka_poll(client_.get(), Milliseconds(kReportPoll));
+    Poll(client_.get(), kReportPoll);
     if (broken_) Recreate();
     DeliverRefusals();
     LearnTopics();
@@ -246,8 +264,14 @@ rd_kafka_resp_err_t KafkaProducer::Send(Entry& entry) {
     field.ptr = text ? const_cast<char*>(text->data()) : nullptr;
     field.size = text ? text->size() : 0;
   };
-  fields[0].vtype = RD_KAFKA_VTYPE_TOPIC;
-  fields[0].u.cstr = record.topic.c_str();
+  const auto known = topics_.find(record.topic);
+  if (known != topics_.end() && known->second) {  // else it looks for the topic by its name
+    fields[0].vtype = RD_KAFKA_VTYPE_RKT;
+    fields[0].u.rkt = known->second.get();
+  } else {
+    fields[0].vtype = RD_KAFKA_VTYPE_TOPIC;
+    fields[0].u.cstr = record.topic.c_str();
+  }
   fields[1].vtype = RD_KAFKA_VTYPE_KEY;
   bytes(record.key, fields[1].u.mem);
   fields[2].vtype = RD_KAFKA_VTYPE_VALUE;  // not copied: the entry lives until it is acknowledged
@@ -286,7 +310,7 @@ void KafkaProducer::Recreate() {
   }
   // What was acknowledged is not sent again; and a fault that stays must not turn in circles.
   for (const auto end = Steady::now() + kBeforeRecreating; Steady::now() < end && !closing_;)
-    rd_kafka_poll(old.get(), Milliseconds(kBeforeRecreating / 10));
+    Poll(old.get(), kBeforeRecreating / 10);
   old.reset();
   broken_ = false;
   auto fresh = MakeClient(RD_KAFKA_PRODUCER, properties_, *this);

@@ -70,6 +70,13 @@ class KafkaProducer final : public Producer, private ClientEvents {
     Entries entry;
     Error error;
   };
+  /// What the broker said to a record.
+  struct Report {
+    Entry* entry;
+    rd_kafka_resp_err_t code;
+    std::int32_t partition;
+    std::int64_t offset;
+  };
 
   KafkaProducer(Properties properties, BrokerWatch& watch)
       : properties_(std::move(properties)), watch_(watch) {}
@@ -77,6 +84,8 @@ class KafkaProducer final : public Producer, private ClientEvents {
   void OnDelivered(const rd_kafka_message_t& message) override;
   void OnLog(std::string_view facility, std::string_view text) override;
   void Run();
+  void Poll(rd_kafka_t* client, Duration wait);
+  Entries Settle(std::vector<Report>& reports);
   void ChooseLane(Entry& entry);
   void HandOver(Lane& lane);
   void HandOverAll();
@@ -97,6 +106,7 @@ class KafkaProducer final : public Producer, private ClientEvents {
   std::map<std::string, Topic> topics_;    ///< kept, so that their leaders stay known
   std::uint32_t next_partition_ = 0;
   std::vector<Refusal> refusals_;
+  std::vector<Report> reports_;  ///< of the poll under way
   std::atomic<std::size_t> in_flight_{0};
   std::atomic<std::size_t> in_flight_bytes_{0};
   std::atomic<bool> warm_{false};
