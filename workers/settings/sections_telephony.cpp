@@ -49,7 +49,7 @@ const FieldTable& TwilioSettings::Spec() {
        FieldOf<&TwilioSettings::api_url>("api_url", "Address of the REST API.",
                                          {.check = CheckHttpUrl}),
        FieldOf<&TwilioSettings::calls_per_second>(
-           "calls_per_second", "Dials per second the account allows.", {.min = 1, .max = 1000}),
+           "calls_per_second", "Dials per second the account allows.", {.min = 1, .max = 10'000}),
        FieldOf<&TwilioSettings::voice>(
            "voice", "Voice of what is said.",
            {.example = "Polly.Joanna", .default_text = "the carrier's own"}),
