@@ -54,8 +54,11 @@ std::string_view PortOf(const UrlParts& parts) {
 std::vector<std::string> WithAndWithoutPort(std::string_view url) {
   const auto parts = SplitUrl(url);
   if (!parts) return {std::string(url)};
-  return {Join(parts->scheme, *parts, PortOf(*parts), parts->rest),
-          Join(parts->scheme, *parts, {}, parts->rest)};
+  std::vector<std::string> both{Join(parts->scheme, *parts, PortOf(*parts), parts->rest),
+                                Join(parts->scheme, *parts, {}, parts->rest)};
+  // As it was called is the likelier one.
+  if (parts->port.empty()) std::ranges::reverse(both);
+  return both;
 }
 
 std::string_view QueryValue(std::string_view url, std::string_view name) {
@@ -96,10 +99,11 @@ TwilioVerifier::TwilioVerifier(std::string current, std::string previous) {
 
 bool TwilioVerifier::Any(const std::vector<std::string>& urls, const FormParameters& parameters,
                          std::string_view signature) const {
-  bool valid = false;
+  // Which of them was right is no secret: the others need not be made.
   for (const auto& token : tokens_)
-    for (const auto& url : urls) valid |= SameSecret(SignTwilio(token, url, parameters), signature);
-  return valid;
+    for (const auto& url : urls)
+      if (SameSecret(SignTwilio(token, url, parameters), signature)) return true;
+  return false;
 }
 
 bool TwilioVerifier::Form(std::string_view url, const FormParameters& parameters,
