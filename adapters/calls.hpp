@@ -165,7 +165,7 @@ struct StoredConversation {
 struct AttemptCounts {
   int to_phone = 0;         ///< attempts to this number since `CountSince::all`
   int to_phone_lately = 0;  ///< of those, since `CountSince::lately`
-  int total = 0;            ///< attempts to all numbers since `CountSince::all`
+  int total = 0;            ///< attempts to all numbers since `CountSince::total`
 };
 
 /// From when on attempts are counted.
@@ -174,6 +174,7 @@ struct CountSince {
   TimePoint lately;                     ///< not before `all`
   TimePoint looked_after;               ///< see CountAttempts
   std::optional<TimePoint> money = {};  ///< nullopt: money is not counted
+  std::optional<TimePoint> total = {};  ///< of all numbers together; nullopt: since `all`
 };
 
 /// Held and spent since `CountSince::money`, in millionths.

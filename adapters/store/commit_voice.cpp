@@ -46,7 +46,7 @@ void AddCalls(CommitParts& parts, const std::vector<CallRow>& calls) {
 void AddAttempts(CommitParts& parts, const std::vector<AttemptRow>& attempts) {
   if (attempts.empty()) return;
   const auto rows = SortedBy(attempts, [](const AttemptRow& row) { return row.id; });
-  parts.emplace_back('A', "commit_attempts_v2")
+  parts.emplace_back('A', "commit_attempts_v3")
       .Add("a_id", Column(rows, [](const AttemptRow& row) { return Uuid(row.id); }))
       .Add("a_call", Column(rows, [](const AttemptRow& row) { return Uuid(row.call); }))
       .Add("a_number", Column(rows, [](const AttemptRow& row) { return row.number; }))

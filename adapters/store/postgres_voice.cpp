@@ -67,9 +67,12 @@ std::string TallySql() {
          "limit 1),"
          " w.waiting"
          " from (select"
-         "   (select count(*) from attempt a where a.planned_at >= $2::timestamptz and not exists ("
-         "     select from call c where c.id = a.call and c.direction = 'inbound'))"
-         "   + (select count(*) from forgotten_dial where planned_at >= $2::timestamptz) dials,"
+         // Calls that came in are few, and counted apart: else each attempt's call would be read.
+         "   (select count(*) from attempt a where a.planned_at >= $6::timestamptz)"
+         "   - (select coalesce(sum((select count(*) from attempt a where a.call = c.id"
+         "     and a.planned_at >= $6::timestamptz)), 0) from call c where c.direction = 'inbound'"
+         "     and c.created_at >= $6::timestamptz - interval '1 minute')"
+         "   + (select count(*) from forgotten_dial where planned_at >= $6::timestamptz) dials,"
          "   (select string_agg(b.tenant || ' ' || b.micros, ' ') from ("
          "     select tenant, sum(micros)::bigint micros from spend"
          "     where at >= nullif($5::text, '')::timestamptz group by tenant) b) spent) t"
@@ -195,7 +198,8 @@ Result<AttemptTally> PostgresSession::CountAttempts(const std::vector<std::strin
         for (const pqxx::row row :
              transaction.exec_prepared("attempts_and_lines", wanted.Take(), FormatTime(since.all),
                                        FormatTime(since.lately), FormatTime(since.looked_after),
-                                       since.money ? FormatTime(*since.money) : std::string())) {
+                                       since.money ? FormatTime(*since.money) : std::string(),
+                                       FormatTime(since.total.value_or(since.all)))) {
           tally.total = ReadInt(row[0]);
           if (!row[1].is_null()) tally.spent = ReadMoney(row[1].c_str());
           if (!row[2].is_null()) AddPhone(row, tally);

@@ -257,7 +257,8 @@ class VoiceWorld {
             .token_secret = store.InstallationSecret(kCallTokenSecret).value(),
             .live = live,
             .questions = questions,
-            .ahead = ahead};
+            .ahead = ahead,
+            .commits = &commits};
   }
   std::unique_ptr<voice::VoiceWebhooks> MakeWebhooks() {
     return std::make_unique<voice::VoiceWebhooks>(voice::WebhookParts{.voice = Parts(),
@@ -374,6 +375,7 @@ class VoiceWorld {
   std::unique_ptr<ExpressionEngine> engine = MakeJqEngine();
   runtime::EventCodec codec{"tocsin", {}, *engine};
   std::int64_t next_offset = 0;
+  voice::CommitsOfProcess commits;
   std::unique_ptr<rehearsal::InlineShard> shard;
   std::unique_ptr<voice::VoiceWebhooks> webhooks;
   std::unique_ptr<runtime::HttpRouter> router;

@@ -108,6 +108,7 @@ void Roles::Stop() {
   if (language_) language_->Stop();
   if (prompt_loop_) prompt_loop_->Stop(Duration(0));
   // Webhooks and requests in hand commit and publish through the roles: they end first.
+  commits_.Use(nullptr);
   database_.reset();
   if (hook_door_) hook_door_->Stop();
   for (auto* role : {workflow_.get(), voice_.get(), bridge_.get()})

@@ -157,6 +157,7 @@ class Roles {
   voice::Carriers carriers_{CarrierDoors()};
   std::unique_ptr<LiveSound> live_;  ///< null: prompts only
   std::unique_ptr<voice::SettingsCell> voice_settings_;
+  voice::CommitsOfProcess commits_;
   std::unique_ptr<runtime::Role> voice_;
   std::unique_ptr<voice::VoiceWebhooks> webhooks_;
 

@@ -155,7 +155,8 @@ Status Roles::AddVoice() {
                                 .questions = language_ ? &language_->Questions() : nullptr,
                                 .sounds = prompt_sounds_.get(),
                                 .ahead = ahead_.get(),
-                                .metrics = &outside_.metrics};
+                                .metrics = &outside_.metrics,
+                                .commits = &commits_};
   voice_ = MakeRole("voice", topic::kCalls, {TopicName(topic::kCalls, settings_.bus.prefix)},
                     [parts](runtime::ShardServices& services) {
                       return std::make_unique<voice::VoiceHandler>(parts, services);

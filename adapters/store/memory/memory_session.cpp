@@ -286,11 +286,11 @@ class MemorySession final : public StoreSession {
     const std::scoped_lock lock(tables_->mutex);
     AttemptTally tally;
     for (const auto& [id, row] : tables_->attempts) {
-      if (row.planned_at < since.all) continue;
       const auto call = tables_->calls.find(row.call);
       if (call != tables_->calls.end() && call->second.direction == CallDirection::kInbound)
         continue;
-      ++tally.total;
+      if (row.planned_at >= since.total.value_or(since.all)) ++tally.total;
+      if (row.planned_at < since.all) continue;
       if (std::ranges::find(phones, row.phone) == phones.end()) continue;
       auto& [all, lately] = tally.to_phone[row.phone];
       ++all;

@@ -436,6 +436,37 @@ TEST_P(StoreContract, CountsAttempts) {
   EXPECT_EQ(tally.Of("+4930123456").to_phone_lately, 1);
   EXPECT_EQ(tally.Of("+15550001111").to_phone, 0);
   EXPECT_EQ(tally.total, 4);
+
+  const auto newest =
+      session_
+          ->CountAttempts({"+15559876543"},
+                          {.all = At(10), .lately = At(20), .looked_after = At(0), .total = At(30)})
+          .value();
+  EXPECT_EQ(newest.Of("+15559876543").to_phone, 3);
+  EXPECT_EQ(newest.total, 2);
+}
+
+TEST_P(StoreContract, CallsThatCameInAreNoDials) {
+  Batch batch = VoiceBatch();
+  for (int i = 0; i < 5; ++i) {
+    CallRow call = NewCall(std::to_string(i), {});
+    call.direction = i % 2 == 0 ? CallDirection::kInbound : CallDirection::kOutbound;
+    call.created_at = At(i * 10);
+    AttemptRow attempt = NewAttempt(std::to_string(i), call.id);
+    attempt.unresolved = false;
+    attempt.planned_at = call.created_at;
+    batch.voice.calls.push_back(call);
+    batch.voice.attempts.push_back(attempt);
+  }
+  Commit(batch);
+  const auto total = [this](int since) {
+    const auto at = At(since);
+    return session_->CountAttempts({}, {.all = at, .lately = at, .looked_after = at})->total;
+  };
+
+  EXPECT_EQ(total(0), 2);
+  EXPECT_EQ(total(20), 1);
+  EXPECT_EQ(total(40), 0);
 }
 
 TEST_P(StoreContract, CountsCallersOfCallsThatCameIn) {

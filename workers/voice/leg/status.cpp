@@ -121,11 +121,11 @@ void ApplyStatus(TransitionBuilder& d, CallStatus status, std::optional<int> spo
 }
 
 void TakeStatus(TransitionBuilder& d, const LegStatus& input) {
-  if (input.sequence) {
-    if (*input.sequence <= d.call().sequence && !IsFinal(input.leg.status)) return;
-    if (*input.sequence > d.call().sequence) d.Changed().sequence = *input.sequence;
-  }
+  const int sequence = input.sequence.value_or(-1);
+  if (input.sequence && sequence <= d.call().sequence && !IsFinal(input.leg.status)) return;
   ApplyStatus(d, input.leg.status, input.seconds, input.price);
+  // Not worth a commit alone: what changed nothing changes nothing when it comes again.
+  if (d.out.call_changed && sequence > d.call().sequence) d.call().sequence = sequence;
 }
 
 void TakeRead(TransitionBuilder& d, const CallRead& input) {

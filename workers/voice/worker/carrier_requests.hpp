@@ -19,6 +19,8 @@
 
 namespace tocsin::voice {
 
+class CommitsOfProcess;
+
 /// What every part of the voice worker shares; all of it outlives them.
 struct VoiceParts {
   const Carriers& carriers;
@@ -30,6 +32,7 @@ struct VoiceParts {
   PromptSounds* sounds = nullptr;       ///< none: the carrier speaks prompts
   SoundsAhead* ahead = nullptr;         ///< none: nothing is made before it is said
   Metrics* metrics = nullptr;           ///< none: nobody counts carriers' errors
+  CommitsOfProcess* commits = nullptr;  ///< none: shards store by themselves that a call is placed
 
   /// Whether one more call of this carrier may be led on a live line now.
   bool MayOpenLive(const CarrierLine& line) const {

@@ -311,6 +311,7 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhoo
   VoiceQuery query;
   for (const auto& webhook : webhooks) {
     if (const auto* leg = LegOf(webhook.came)) tokens.insert(leg->token_hash);
+    if (std::holds_alternative<PlaceAnswered>(webhook.came)) query.calls.push_back(webhook.call);
     if (const auto* wrote = std::get_if<Wrote>(&webhook.came))
       query.questions.push_back(wrote->question);
   }
@@ -358,6 +359,15 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhoo
       group.transitions.push_back(
           situation ? DecideCall(*situation, *wrote, group.now, *webhook.settings) : Transition());
       if (situation) calls.Apply(group.transitions.back());
+      tell();
+      continue;
+    }
+    if (std::holds_alternative<PlaceAnswered>(webhook.came)) {
+      const bool known = calls.FindCall(webhook.call) != nullptr;
+      group.transitions.push_back(known ? DecideCall(calls.SituationOf(webhook.call), webhook.came,
+                                                     group.now, *webhook.settings)
+                                        : Transition());
+      calls.Apply(group.transitions.back());
       tell();
       continue;
     }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <shared_mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,7 +24,7 @@ namespace tocsin::voice {
 
 /// What a verified webhook or a live line told, waiting for its turn.
 struct WaitingInput {
-  Input came;  ///< of a leg, or what was written
+  Input came;  ///< of a leg, or what was written, or PlaceAnswered
   std::shared_ptr<const VoiceSettings> settings;
   /// Called once: with what was decided and stored, or with nullptr when the database is away or
   /// overtaxed and the carrier must come back. Must not block.
@@ -35,6 +36,7 @@ struct WaitingInput {
   /// It may come so, and may not: nothing of it is stored or told. Where it would be the model's to
   /// answer, that is asked ahead (AskModel::ahead), unless this has become false by then.
   std::shared_ptr<const std::atomic<bool>> ahead = {};
+  CallId call = {};  ///< of PlaceAnswered: whose dial it was
 };
 
 /// What is stored of the question and of what this person has written about it; nullopt: nobody
@@ -42,11 +44,11 @@ struct WaitingInput {
 std::optional<Situation> SituationOfWriting(const CallBatch& calls, const Wrote& wrote,
                                             TimePoint now);
 
-/// Takes webhooks, and what live lines hear, to the database: those that come while one commit is
-/// under way share the next one, as a shard's batch does, so that a commit's cost is divided among
-/// them. Loads the calls by their tokens, decides in the order of arrival, commits by revision. A
-/// conflict is decided again; a group with one that cannot be handled is halved until that one is
-/// alone. Thread-safe.
+/// Takes webhooks, what live lines hear, and that a dial is placed to the database: those that come
+/// while one commit is under way share the next one, as a shard's batch does, so that a commit's
+/// cost is divided among them. Loads the calls by their tokens, decides in the order of arrival,
+/// commits by revision. A conflict is decided again; a group with one that cannot be handled is
+/// halved until that one is alone. Thread-safe.
 class GroupCommit {
  public:
   struct Parts {
@@ -105,6 +107,27 @@ class GroupCommit {
   LogQuota crowds_;
   LogQuota full_;
   LogQuota guesses_;
+};
+
+/// The process's group commit, for those who are there before it and behind it. Thread-safe.
+class CommitsOfProcess {
+ public:
+  /// nullptr: there is none any more; whoever is giving it something has done so by then.
+  void Use(GroupCommit* commits) {
+    const std::lock_guard lock(mutex_);
+    commits_ = commits;
+  }
+  /// False: there is none, and the input is left as it is.
+  bool Serve(WaitingInput& input) {
+    const std::shared_lock lock(mutex_);
+    if (commits_ == nullptr) return false;
+    commits_->Serve(std::move(input));
+    return true;
+  }
+
+ private:
+  std::shared_mutex mutex_;
+  GroupCommit* commits_ = nullptr;
 };
 
 }  // namespace tocsin::voice

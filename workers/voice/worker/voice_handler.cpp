@@ -16,6 +16,7 @@
 #include "workers/voice/call/permission.hpp"
 #include "workers/voice/languages/language.hpp"
 #include "workers/voice/understanding/lexicon.hpp"
+#include "workers/voice/worker/group_commit.hpp"
 #include "workers/voice/worker/text_answers.hpp"
 
 namespace tocsin::voice {
@@ -128,15 +129,33 @@ Status VoiceHandler::Load(StoreSession& session, const VoiceQuery& query,
     if (call != nullptr && call->phase == Phase::kPlanned) phones.insert(call->phone);
   }
   if (phones.empty()) return {};
-  const TimePoint now = shard_.GetClock().Now();
-  TRY_ASSIGN(counts_, session.CountAttempts({phones.begin(), phones.end()},
-                                            {.all = now - kHour,
-                                             .lately = now - kMinuteOfDials,
-                                             .looked_after = now - kLookedAfter,
-                                             .money = DayOfMoney(now)}));
+  TRY(Count(session, {phones.begin(), phones.end()}, shard_.GetClock().Now()));
   if (requests_.Parts().settings.Get()->concurrent_calls > 0) {
     TRY_ASSIGN(live_calls_, session.CountLiveCalls());
   }
+  return {};
+}
+
+/// Dials that may be one too many are counted exactly.
+Status VoiceHandler::Count(StoreSession& session, const std::vector<std::string>& phones,
+                           TimePoint now) {
+  CountSince since{.all = now - kHour,
+                   .lately = now - kMinuteOfDials,
+                   .looked_after = now - kLookedAfter,
+                   .money = DayOfMoney(now),
+                   .total = hour_.Since(now)};
+  // This batch may dial all of them.
+  const int most =
+      requests_.Parts().settings.Get()->calls_per_hour - static_cast<int>(phones.size());
+  TRY_ASSIGN(counts_, session.CountAttempts(phones, since));
+  if (const auto total = hour_.Take(now, counts_.total, most)) {
+    counts_.total = *total;
+    return {};
+  }
+  hour_.Forget();
+  since.total = hour_.Since(now);
+  TRY_ASSIGN(counts_, session.CountAttempts(phones, since));
+  hour_.Take(now, counts_.total, most);
   return {};
 }
 
@@ -461,8 +480,29 @@ void VoiceHandler::Perform(const Pending& pending) {
       return answer(PlaceAnswered{dial->attempt, not_sent});
     }
     in_flight_[call.id] = call.partition;
+    const auto placed = [this, id = call.id, answer](Input input) {
+      if (!StoreWithWebhooks(id, input, answer)) answer(std::move(input));
+    };
+    return requests_.Make(call, pending.command, placed);
   }
   requests_.Make(call, pending.command, answer);
+}
+
+/// That a dial is placed is told by its first webhooks at the same moment. Stored by the shard, one
+/// would make the other stale, and with it all that the shard has in hand; stored together, it is
+/// one write. On a network thread. False: nobody takes it.
+bool VoiceHandler::StoreWithWebhooks(CallId call, const Input& answer,
+                                     const CarrierRequests::Answered& otherwise) {
+  auto* commits = requests_.Parts().commits;
+  const auto* placed = std::get_if<PlaceAnswered>(&answer);
+  if (commits == nullptr || placed == nullptr || placed->result.outcome != PlaceOutcome::kPlaced)
+    return false;
+  WaitingInput input{.came = answer, .settings = requests_.Parts().settings.Get(), .call = call};
+  input.done = [this, call, answer, otherwise](const Transition* stored) {
+    if (stored == nullptr) return otherwise(answer);
+    shard_.Post([this, call] { in_flight_.erase(call); });
+  };
+  return commits->Serve(input);
 }
 
 void VoiceHandler::OnRejected(const CommitOutcome& outcome) {

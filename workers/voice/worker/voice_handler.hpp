@@ -9,6 +9,7 @@
 #include "workers/voice/call/call_batch.hpp"
 #include "workers/voice/call/call_journal.hpp"
 #include "workers/voice/worker/carrier_requests.hpp"
+#include "workers/voice/worker/hour_of_dials.hpp"
 #include "workers/voice/worker/voice_meter.hpp"
 
 namespace tocsin::voice {
@@ -44,6 +45,7 @@ class VoiceHandler final : public runtime::RoleHandler {
   std::optional<TimePoint> DayOfMoney(TimePoint now) const;
   Status Load(StoreSession& session, const VoiceQuery& query,
               const std::set<std::string>& asked_phones);
+  Status Count(StoreSession& session, const std::vector<std::string>& phones, TimePoint now);
   void Take(const runtime::Arrival& arrival, runtime::BatchWriter& out);
   void TakeRequest(const runtime::Arrival& arrival, runtime::BatchWriter& out);
   void TakeStepRequest(const runtime::Arrival& arrival, runtime::BatchWriter& out);
@@ -61,6 +63,8 @@ class VoiceHandler final : public runtime::RoleHandler {
   void Run(CallId id, const Input& input, runtime::BatchWriter& out);
   DialFacts FactsFor(const Situation& situation, TimePoint now);
   void Perform(const Pending& pending);
+  bool StoreWithWebhooks(CallId call, const Input& answer,
+                         const CarrierRequests::Answered& otherwise);
   void ForgetBatch();
 
   CarrierRequests requests_;
@@ -83,6 +87,7 @@ class VoiceHandler final : public runtime::RoleHandler {
   std::map<CallId, int> in_flight_;  ///< dials without an answer, with their partition
   std::map<CallId, TimePoint> slots_;
   std::map<CallId, int> refused_;  ///< claims refused at this revision: the number is busy
+  HourOfDials hour_;
 };
 
 }  // namespace tocsin::voice

@@ -91,7 +91,13 @@ VoiceWebhooks::VoiceWebhooks(WebhookParts parts)
               .database = parts_.database,
               .commits = commits_,
               .clock = parts_.clock,
-              .metrics = parts_.metrics}) {}
+              .metrics = parts_.metrics}) {
+  if (parts_.voice.commits != nullptr) parts_.voice.commits->Use(&commits_);
+}
+
+VoiceWebhooks::~VoiceWebhooks() {
+  if (parts_.voice.commits != nullptr) parts_.voice.commits->Use(nullptr);
+}
 
 void VoiceWebhooks::AddHook(runtime::HttpRouter& router, Kind kind, const std::string& carrier,
                             const std::string& pattern, std::string hint,

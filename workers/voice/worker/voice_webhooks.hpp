@@ -34,6 +34,9 @@ struct WebhookParts {
 class VoiceWebhooks {
  public:
   explicit VoiceWebhooks(WebhookParts parts);
+  ~VoiceWebhooks();
+  VoiceWebhooks(const VoiceWebhooks&) = delete;
+  VoiceWebhooks& operator=(const VoiceWebhooks&) = delete;
 
   /// Where inputs of live lines go too: one queue for all that happens to calls.
   GroupCommit& Commits() { return commits_; }
