@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "adapters/speech/raw_sound.hpp"
+#include "adapters/speech/socket_sentence.hpp"
 #include "adapters/speech/voice_parts.hpp"
 #include "schemas/plain_text.hpp"
 
@@ -20,94 +20,6 @@ constexpr Duration kSpeakerKept = std::chrono::seconds(15);
 constexpr Duration kSpeakerStops = std::chrono::seconds(2);
 constexpr std::size_t kMostSpokenMessage = std::size_t{1024} * 1024;
 constexpr std::size_t kMostKept = 8;  ///< sockets without a sentence
-
-/// A text on its way: between its sockets and who asked. On the loop, but for Drop.
-class SocketSentence : public std::enable_shared_from_this<SocketSentence> {
- public:
-  SocketSentence(std::shared_ptr<const SocketVoiceService> service, Metrics& metrics, Loop& loop,
-                 std::vector<VoicePart> parts, SpeechPieces to)
-      : service_(std::move(service)),
-        metrics_(metrics),
-        loop_(loop),
-        parts_(std::move(parts)),
-        to_(std::move(to)),
-        asked_at_(loop.Now()) {}
-
-  const VoicePart& Part() const { return parts_[at_]; }
-  bool Over() const { return told_ || dropped_; }
-  bool AnyOfPart() const { return sound_.has_value(); }
-  void Drop() { dropped_ = true; }
-
-  /// Bytes of its part's sound. False: it is over.
-  bool Take(std::string_view bytes) {
-    if (Over()) return false;
-    if (bytes.empty()) return true;
-    if (!sound_) BeginPart();
-    auto sound = sound_->Feed(bytes);
-    if (!sound) {
-      Fault(std::move(sound).error());
-      return false;
-    }
-    Give(*std::move(sound), kLeastPiece);
-    return true;
-  }
-  /// All of its part came. True: another one follows.
-  bool EndPart() {
-    if (Over()) return false;
-    if (!sound_) sound_.emplace(service_->of.form, MostSamples(Part().text));
-    auto rest = sound_->Finish();
-    sound_.reset();
-    if (!rest) {
-      Fault(std::move(rest).error());
-      return false;
-    }
-    Give(*std::move(rest), 1);
-    if (++at_ < parts_.size()) return true;
-    End({});
-    return false;
-  }
-  void Fault(Error error) {
-    error.message = "speaking with " + service_->of.engine + ": " + error.message;
-    if (error.where.empty()) error.where = service_->of.setting;
-    End(Fail(std::move(error)));
-  }
-
- private:
-  /// The service takes money for what it begins to speak.
-  void BeginPart() {
-    sound_.emplace(service_->of.form, MostSamples(Part().text));
-    const auto characters = static_cast<double>(CharactersIn(Part().text));
-    metrics_.Add("tocsin_provider_characters_total", characters,
-                 {{"provider", service_->of.provider}});
-    if (service_->of.characters_price > 0 && to_.cost)
-      to_.cost(characters * service_->of.characters_price / 1'000);
-  }
-  void Give(Sound sound, std::size_t least) {
-    ready_.insert(ready_.end(), sound.begin(), sound.end());
-    if (ready_.size() < least) return;
-    if (!std::exchange(began_, true))
-      metrics_.Observe("tocsin_speech_first_sound_seconds",
-                       std::chrono::duration<double>(loop_.Now() - asked_at_).count(),
-                       {{"provider", service_->of.provider}});
-    to_.piece(std::exchange(ready_, {}));
-  }
-  void End(Status status) {
-    if (std::exchange(told_, true) || dropped_) return;
-    to_.end(std::move(status));
-  }
-
-  const std::shared_ptr<const SocketVoiceService> service_;
-  Metrics& metrics_;
-  Loop& loop_;
-  const std::vector<VoicePart> parts_;
-  const SpeechPieces to_;
-  const SteadyTime asked_at_;
-  std::size_t at_ = 0;
-  std::optional<RawSound> sound_;  ///< none: nothing of the part came
-  Sound ready_;
-  bool began_ = false, told_ = false;
-  std::atomic<bool> dropped_ = false;
-};
 
 class SpeakingSocket;
 
