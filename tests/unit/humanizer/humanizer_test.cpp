@@ -136,6 +136,16 @@ TEST(Humanizer, GermanSaysNumbersMoneyTimesAndDates) {
   EXPECT_EQ(said("Büro5 und x=3"), "Büro fünf und x gleich drei.");
 }
 
+TEST(Humanizer, NobodyBreathesWithinANumberOrARange) {
+  EXPECT_EQ(Said("A root canal treatment costs patients here about $800-1,200."),
+            "A root canal treatment costs patients here about. Eight hundred to one thousand two "
+            "hundred dollars.");
+  for (const auto& sentence :
+       SplitSentences(Said("The whole of it will be about 1.5 to 2,345,678 of them by Monday.")))
+    for (const std::string_view torn : {"to.", "point.", "one.", "hundred.", "thousand."})
+      EXPECT_FALSE(sentence.ends_with(torn)) << sentence;
+}
+
 TEST(Humanizer, SpanishSaysNumbersMoneyTimesAndDates) {
   const auto said = [](std::string_view text) { return Said(text, "es-MX"); };
   EXPECT_EQ(said("Cuesta $8.000 o 21 €"), "Cuesta ocho mil dólares o veintiún euros.");

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "workers/voice/humanizer/humanize.hpp"
+#include "workers/voice/humanizer/number_words.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -35,6 +36,22 @@ bool IsPreposition(std::string_view word) {
   return std::ranges::find(kWords, word) != kWords.end();
 }
 
+bool IsNumberWord(std::string_view word) {
+  constexpr std::array kScales = {"hundred", "thousand", "million", "billion", "trillion"};
+  const auto small = EnglishNumberWords().small;
+  return std::ranges::find(small, word) != small.end() ||
+         std::ranges::find(kScales, word) != kScales.end();
+}
+
+/// "eight hundred to one thousand", "one point five": nobody breathes within a number or a range.
+bool IsWithinNumber(const std::vector<std::string>& words, std::size_t cut) {
+  const auto& before = words[cut - 1];
+  const auto& behind = words[cut];
+  const auto joins = [](const std::string& word) { return word == "to" || word == "point"; };
+  return (IsNumberWord(before) && (IsNumberWord(behind) || joins(behind))) ||
+         (joins(before) && IsNumberWord(behind));
+}
+
 /// How many words the first of two sentences gets: up to a comma or a conjunction.
 std::size_t CutOf(const std::vector<std::string>& words) {
   auto most = OpenerOf(words) + kMostWordsOfSentence;
@@ -44,7 +61,7 @@ std::size_t CutOf(const std::vector<std::string>& words) {
            (word.size() == 1 || word[1] == ',' || word[1] == '.');
   };
   for (auto cut = most; cut >= 5 + OpenerOf(words); --cut)
-    if (!letter(words[cut])) {
+    if (!letter(words[cut]) && !IsWithinNumber(words, cut)) {
       most = cut;
       break;
     }
@@ -55,7 +72,7 @@ std::size_t CutOf(const std::vector<std::string>& words) {
       return cut;
   }
   for (auto cut = OpenerOf(words) + kMostWordsOfSentence; cut >= 5 + OpenerOf(words); --cut)
-    if (IsPreposition(words[cut])) return cut;
+    if (IsPreposition(words[cut]) && !IsWithinNumber(words, cut)) return cut;
   return most;
 }
 
