@@ -128,6 +128,18 @@ TEST_P(Conversing, AnswersWhatThePersonSays) {
   EXPECT_THAT(Messages()[Messages().size() - 2], "assistant: It's ten euros.");
 }
 
+TEST_P(Conversing, WhoSaysNothingMoreHearsAGoodbyeAndNothingOfDecisions) {
+  Converse(Told(), "Good day, how can I help?");
+  for (int i = 1; i < call.settings.max_silences; ++i) {
+    Says("");
+    EXPECT_EQ(call.Said(), "I did not hear an answer.");
+  }
+  Says("");
+  EXPECT_EQ(call.Said(), "Goodbye.");
+  call.Ended();
+  EXPECT_EQ(call.at.call.farewell, "no_input");
+}
+
 TEST_P(Conversing, TheModelMayGreet) {
   Converse(Told());
   EXPECT_EQ(TimesAsked(), 1);

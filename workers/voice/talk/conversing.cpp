@@ -226,7 +226,7 @@ void AnswerPerson(TransitionBuilder& d, const Heard& heard) {
 
 void AskWhoIsSilent(TransitionBuilder& d) {
   if (++d.Changed().talk.silences >= d.settings.max_silences)
-    return SayGoodbye(d, "no_input", prompts::For(d.call()).nothing_heard);
+    return SayGoodbye(d, "no_input", prompts::For(d.call()).goodbye);
   AskOn(d, {prompts::For(d.call()).silence});
 }
 
