@@ -20,6 +20,13 @@ constexpr MetricText kMetrics[] = {
      "bridge, each action"},
     {"tocsin_alerts_table_rows_total", kCounter, "event",
      "Rows of the table alerts that were taken, as raised or as resolved.", "bridge, each row"},
+    {"tocsin_answer_checks_total", kCounter, "check,passed",
+     "Answers of models on live lines, in English, by the checks of `tocsin humanize --check`: "
+     "whether they passed, as they were said.",
+     "voice, each answer once it is stored"},
+    {"tocsin_answer_sentences_total", kCounter, "",
+     "Sentences of those answers; by tocsin_answer_checks_total of one check: of each.",
+     "voice, each answer once it is stored"},
     {"tocsin_approval_pages_total", kCounter, "act,status",
      "Requests for the page of a link: show, choose, confirm, or refused before that.",
      "voice, each request for the page of a link"},

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "fakes/fake_metrics.hpp"
+#include "schemas/events/data.hpp"
 #include "schemas/topics.hpp"
 #include "workers/voice/call/call_events.hpp"
 
@@ -80,6 +81,35 @@ TEST(VoiceMeter, CountsWhatLimitsRefused) {
   for (const char* reason : {"budget", "kill_switch", "country"})
     EXPECT_EQ(metrics.Value(std::string("tocsin_limits_refused_total{reason=") + reason + "}"), 1);
   EXPECT_EQ(metrics.Value("tocsin_limits_refused_total{reason=refused}"), 0) << "by the carrier";
+}
+
+TEST(VoiceMeter, ChecksHowAnswersSound) {
+  fakes::FakeMetrics metrics;
+  VoiceMeter meter;
+  const auto answered = [&](std::string heard, std::string unheard, std::string method,
+                            std::string language) {
+    events::CallTurn turn;
+    turn.turn = 1;
+    turn.method = std::move(method);
+    turn.heard = std::move(heard);
+    if (!unheard.empty()) turn.unheard = std::move(unheard);
+    turn.language = std::move(language);
+    Transition transition;
+    transition.next.call = CallOf(Phase::kLive);
+    Event event{.id = "t", .type = std::string(type::kCallTurn)};
+    event.data = events::Written(turn);
+    transition.events.push_back(std::move(event));
+    meter.Note(transition, kNow, false);
+  };
+  answered("Your ticket is open.", " It's at the desk.", "answer", "en-US");
+  answered("Your ticket 4207 is open.", "", "answer", "en-US");
+  answered("Ihr Ticket 4207 ist offen.", "", "answer", "de-DE");
+  answered("is it 4207", "", "speech", "en-US");
+  answered("", "", "answer", "en-US");
+  meter.Flush(metrics);
+  EXPECT_EQ(metrics.Value("tocsin_answer_checks_total{check=Numbers as Words,passed=yes}"), 1);
+  EXPECT_EQ(metrics.Value("tocsin_answer_checks_total{check=Numbers as Words,passed=no}"), 1);
+  EXPECT_EQ(metrics.Value("tocsin_answer_sentences_total"), 3);
 }
 
 TEST(VoiceMeter, ACallThatGoesOnIsNotOver) {

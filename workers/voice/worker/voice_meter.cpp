@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <array>
 
-#include "schemas/events/calls.hpp"
 #include "schemas/events/data.hpp"
+#include "schemas/language_tag.hpp"
 #include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/trace_context.hpp"
+#include "workers/voice/humanizer/spoken_sentences.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -41,6 +42,7 @@ void VoiceMeter::Note(const Transition& transition, TimePoint now, bool kept) {
       const auto turn = events::Read<events::CallTurn>(event);
       note.slowest = turn.slowest.value_or("");
       note.own_ms = turn.own_ms;
+      NoteAnswer(note, turn);
     }
     notes_.push_back(std::move(note));
   }
@@ -48,6 +50,15 @@ void VoiceMeter::Note(const Transition& transition, TimePoint now, bool kept) {
     if (std::holds_alternative<Dial>(command))
       notes_.push_back({.dial_seconds = Seconds(now - call.created_at), .trace = trace});
   if (transition.stray) notes_.push_back({.stray = true});
+}
+
+/// The checks know English alone.
+void VoiceMeter::NoteAnswer(Note_& note, const events::CallTurn& turn) {
+  const std::string said = turn.heard + turn.unheard.value_or("");
+  if (turn.method != "answer" || said.empty() || MainTag(turn.language.value_or("en")) != "en")
+    return;
+  note.checks = CheckNaturalness(said);
+  note.sentences = SplitSentences(said).size();
 }
 
 void VoiceMeter::NoteEnd(Note_& note, const Call& call, const Event& event) {
@@ -88,6 +99,11 @@ void VoiceMeter::Flush(Metrics& metrics) {
       metrics.Add("tocsin_turn_budget_exceeded_total", 1, {{"stage", note.slowest}});
     if (note.own_ms)
       metrics.Observe("tocsin_turn_own_seconds", *note.own_ms / 1000.0, {}, note.trace);
+    for (const auto& check : note.checks)
+      metrics.Add("tocsin_answer_checks_total", 1,
+                  {{"check", check.name}, {"passed", check.ok ? "yes" : "no"}});
+    if (note.sentences > 0)
+      metrics.Add("tocsin_answer_sentences_total", static_cast<double>(note.sentences));
     if (note.stray) metrics.Add("tocsin_voice_stray_legs_total");
     FlushEnd(note, metrics);
   }

@@ -7,7 +7,9 @@
 #include "adapters/metrics.hpp"
 #include "adapters/tracing.hpp"
 #include "schemas/event.hpp"
+#include "schemas/events/calls.hpp"
 #include "workers/voice/call/transition.hpp"
+#include "workers/voice/humanizer/naturalness.hpp"
 
 namespace tocsin::voice {
 
@@ -37,8 +39,12 @@ class VoiceMeter {
     std::string refusal = {};  ///< the limit that kept it from being dialled
     std::string slowest = {};  ///< stage of an answer that took longer than it may
     std::optional<int> own_ms = {};
+    // Of an answer in English, as it was said.
+    std::vector<NaturalnessCheck> checks = {};
+    std::size_t sentences = 0;
   };
   static void NoteEnd(Note_& note, const Call& call, const Event& event);
+  static void NoteAnswer(Note_& note, const events::CallTurn& turn);
   static void FlushEnd(const Note_& note, Metrics& metrics);
 
   std::vector<Note_> notes_;
