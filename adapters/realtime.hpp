@@ -55,6 +55,9 @@ class RealtimeListener {
   /// More of the words that are spoken in it; they may come before or behind their sound.
   virtual void OnAnswerText(std::string_view item, std::string_view text) = 0;
   virtual void OnAnswerEnds(RealtimeAnswer answer) = 0;
+  /// The service will end the session within minutes, for its age: open another one, as soon as
+  /// nobody speaks.
+  virtual void OnRealtimeOld() {}
   /// Once, the last. kRejected: the key, or the account. kInvalid: what was asked. kTransient:
   /// away, cut off, or too old. kTimeout: not open in time.
   virtual void OnRealtimeEnd(Error error) = 0;
@@ -69,6 +72,10 @@ class RealtimeSession {
   virtual void Hear(SoundView sound) = 0;
   /// What it cannot have heard: words of the user; a tool's result, for the call that is open.
   virtual void Tell(const LanguageMessage& message) = 0;
+  /// Other instructions (those messages of `rules` that are of the system), tools and language,
+  /// from the next answer on. What was said stays; where the service refuses them, the session
+  /// ends.
+  virtual void Change(OpenRealtime rules) = 0;
   /// An answer is wanted now: of itself, to what it was told. Where one is under way, behind it.
   virtual void Answer() = 0;
   /// The answer under way is given up. Of its `item` so much was heard, and of those behind it

@@ -13,11 +13,21 @@ constexpr std::size_t kMostHeard = 16'000;
 /// Ten minutes: an answer without an end.
 constexpr std::uint64_t kMostAnswerSound = std::uint64_t{600} * kLineRate;
 
+/// The service ends a session after an hour.
+constexpr Duration kOldAge = std::chrono::minutes(55);
+
 constexpr std::string_view kOneAtATime =
     R"({"error":"Only one tool at a time. Wait for the result of the other one; then call this )"
     R"(again if it is still needed."})";
 constexpr std::string_view kGivenUp =
     R"({"error":"Not run: the person spoke before. Call it again if it is still wanted."})";
+
+/// What mends it that a session is refused.
+const char* RemedyOf(ErrorKind kind) {
+  if (kind == ErrorKind::kRejected) return "; see language.realtime.api_key, and the account";
+  if (kind != ErrorKind::kInvalid) return "";
+  return "; see language.realtime.model, voice and transcription";
+}
 
 }  // namespace
 
@@ -48,6 +58,9 @@ void OpenAiSession::OnSession(const json::object& message) {
   metrics_.Observe("tocsin_realtime_ready_seconds",
                    std::chrono::duration<double>(loop_.Now() - opened_).count(),
                    {{"provider", "openai"}});
+  age_->Arm(loop_.Now() + kOldAge, [weak = weak_from_this()] {
+    if (const auto self = weak.lock(); self != nullptr && !self->over_) self->to_.OnRealtimeOld();
+  });
   to_.OnReady();
   if (!over_ && wanted_ && !Busy()) AskForAnswer();
 }
@@ -159,13 +172,15 @@ void OpenAiSession::SortCalls(EndedAnswer& ended) {
 }
 
 void OpenAiSession::OnComplaint(const json::object& message) {
-  const auto complaint = ReadComplaint(message);
+  const auto complaint = ReadOpenAiError(message);
   if (complaint.code == "response_cancel_not_active") return;  // it was over just then
   if (complaint.code == "session_expired") return End(ErrorKind::kTransient, complaint.text);
   const bool asked = complaint.event.starts_with(kAnswerEventId);
   if (complaint.code == "conversation_already_has_active_response") return OnBusy(asked);
   if (!ready_ && (complaint.event.empty() || complaint.event == kSessionEventId))
-    return End(complaint.kind, complaint.text);
+    return End(complaint.kind, complaint.text + RemedyOf(complaint.kind));
+  // With rules that are not in force it would do what it must not.
+  if (complaint.event.starts_with(kChangeEventId)) return End(complaint.kind, complaint.text);
   Complain(complaint);
   if (!asked || !std::exchange(asked_, false)) return;
   WaitForMore();

@@ -149,31 +149,4 @@ EndedAnswer ReadAnswerDone(const json::object& message) {
   return ended;
 }
 
-RealtimeComplaint ReadComplaint(const json::object& message) {
-  RealtimeComplaint complaint;
-  const auto type = TextIn(message, {"error", "type"});
-  const auto code = TextIn(message, {"error", "code"});
-  const auto words = TextIn(message, {"error", "message"});
-  complaint.code = PlainText(code.empty() ? type : code, kMostId);
-  complaint.event = PlainText(TextIn(message, {"error", "event_id"}), kMostId);
-  complaint.text = complaint.code;
-  if (!words.empty())
-    complaint.text += (complaint.text.empty() ? "" : ": ") + PlainText(words, kMostWords);
-  if (complaint.text.empty()) complaint.text = "an error without words";
-  complaint.kind = KindOfComplaint(std::string(type) + '.' + std::string(code));
-  return complaint;
-}
-
-ErrorKind KindOfComplaint(std::string_view words) {
-  const auto has = [&](std::string_view part) {
-    return words.find(part) != std::string_view::npos;
-  };
-  if (has("invalid_api_key") || has("insufficient_quota") || has("authentication_error") ||
-      has("permission_error") || has("account_deactivated") || has("billing"))
-    return ErrorKind::kRejected;
-  if (has("session_expired") || has("rate_limit")) return ErrorKind::kTransient;
-  return has("invalid_request_error") || has("model_not_found") ? ErrorKind::kInvalid
-                                                                : ErrorKind::kTransient;
-}
-
 }  // namespace tocsin::realtime

@@ -35,16 +35,4 @@ struct EndedAnswer {
 /// Of response.done.
 EndedAnswer ReadAnswerDone(const json::object& message);
 
-/// What the service complains of.
-struct RealtimeComplaint {
-  std::string code = {};   ///< its code, or else the kind of the error
-  std::string event = {};  ///< the id of our message that it is about
-  std::string text = {};   ///< code and words, bounded
-  /// As if it were fatal: kRejected (key, account), kInvalid, kTransient.
-  ErrorKind kind = ErrorKind::kTransient;
-};
-RealtimeComplaint ReadComplaint(const json::object& message);
-/// By a code or the reason of a close, such as "invalid_request_error.invalid_api_key".
-ErrorKind KindOfComplaint(std::string_view words);
-
 }  // namespace tocsin::realtime

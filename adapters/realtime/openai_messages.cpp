@@ -51,6 +51,16 @@ std::string InstructionsOf(const std::vector<LanguageMessage>& messages) {
   return text;
 }
 
+json::array ToolsOf(const OpenRealtime& what) {
+  json::array tools;
+  for (const auto& tool : what.tools)
+    tools.push_back({{"type", "function"},
+                     {"name", tool.name},
+                     {"description", tool.description},
+                     {"parameters", tool.parameters}});
+  return tools;
+}
+
 std::string ItemMessage(json::object item) {
   return JsonText(json::object{{"type", "conversation.item.create"}, {"item", std::move(item)}});
 }
@@ -71,12 +81,6 @@ std::map<std::string, std::string> AnsweredCalls(const std::vector<LanguageMessa
 }  // namespace
 
 std::string SessionUpdate(const OpenAiRealtimeOptions& options, const OpenRealtime& what) {
-  json::array tools;
-  for (const auto& tool : what.tools)
-    tools.push_back({{"type", "function"},
-                     {"name", tool.name},
-                     {"description", tool.description},
-                     {"parameters", tool.parameters}});
   return JsonText(
       json::object{{"type", "session.update"},
                    {"event_id", kSessionEventId},
@@ -86,8 +90,20 @@ std::string SessionUpdate(const OpenAiRealtimeOptions& options, const OpenRealti
                      {"instructions", InstructionsOf(what.messages)},
                      {"output_modalities", {"audio"}},
                      {"audio", {{"input", InputOf(options, what)}, {"output", OutputOf(options)}}},
-                     {"tools", std::move(tools)},
-                     {"tool_choice", "auto"}}}});
+                     {"tools", ToolsOf(what)},
+                     {"tool_choice", "auto"},
+                     {"max_output_tokens", options.max_tokens}}}});
+}
+
+std::string SessionChange(const OpenAiRealtimeOptions& options, const OpenRealtime& what,
+                          std::string_view event_id) {
+  return JsonText(json::object{{"type", "session.update"},
+                               {"event_id", event_id},
+                               {"session",
+                                {{"type", "realtime"},
+                                 {"instructions", InstructionsOf(what.messages)},
+                                 {"audio", {{"input", InputOf(options, what)}}},
+                                 {"tools", ToolsOf(what)}}}});
 }
 
 std::vector<std::string> HistoryMessages(const std::vector<LanguageMessage>& messages) {

@@ -13,10 +13,15 @@ namespace tocsin::realtime {
 
 /// The id of the message that sets the session up, which an error about it names.
 inline constexpr std::string_view kSessionEventId = "session";
+/// So begins the id of a message that changes it.
+inline constexpr std::string_view kChangeEventId = "rules_";
 /// So begins the id of a message that asks for an answer.
 inline constexpr std::string_view kAnswerEventId = "answer_";
 
 std::string SessionUpdate(const OpenAiRealtimeOptions& options, const OpenRealtime& what);
+/// What may change in a session: instructions, tools, and the language that is written down.
+std::string SessionChange(const OpenAiRealtimeOptions& options, const OpenRealtime& what,
+                          std::string_view event_id);
 /// What was said so far, a message each. Calls of tools without a result, and results without a
 /// call, are left out, and so is what has no text.
 std::vector<std::string> HistoryMessages(const std::vector<LanguageMessage>& messages);

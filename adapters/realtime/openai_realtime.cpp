@@ -15,6 +15,7 @@ class HeldSession final : public RealtimeSession {
   ~HeldSession() override { session_->Drop(); }
   void Hear(SoundView sound) override { session_->Hear(sound); }
   void Tell(const LanguageMessage& message) override { session_->Tell(message); }
+  void Change(OpenRealtime rules) override { session_->Change(std::move(rules)); }
   void Answer() override { session_->Answer(); }
   void Cut(std::string_view item, Duration heard) override { session_->Cut(item, heard); }
 

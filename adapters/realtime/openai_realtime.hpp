@@ -20,6 +20,8 @@ struct OpenAiRealtimeOptions {
   std::string voice = {};          ///< empty: the service's own; "voice_...": one of the account
   std::string transcription = {};  ///< model for the person's words; empty: they are not written
   double threshold = 0.5;          ///< 0 to 1: from which loudness on somebody speaks
+  /// Of an answer, its sound counted: about 20 a second, and its words. 1 to 4,096.
+  int max_tokens = 1'500;
   /// To connect, and from there to the session.
   Duration timeout = std::chrono::seconds(2);
   /// Silence of the service in the midst of an answer; then the session is given up.

@@ -106,6 +106,13 @@ void OpenAiSession::Tell(const LanguageMessage& message) {
   Send(ToolOutput(std::exchange(open_call_, {}), message.text));
 }
 
+void OpenAiSession::Change(OpenRealtime rules) {
+  if (over_) return;
+  rules.end_after = what_.end_after;
+  what_ = std::move(rules);
+  Send(SessionChange(*options_, what_, std::string(kChangeEventId) + std::to_string(++changes_)));
+}
+
 void OpenAiSession::Answer() {
   if (over_) return;
   if (!ready_ || Busy())
@@ -153,7 +160,7 @@ void OpenAiSession::Send(std::string message) {
 }
 
 /// Once of each kind.
-void OpenAiSession::Complain(const RealtimeComplaint& complaint) {
+void OpenAiSession::Complain(const OpenAiError& complaint) {
   if (complained_.size() >= kMostComplaints || !complained_.insert(complaint.code).second) return;
   WriteLog({.level = spdlog::level::warn,
             .text = "openai " + options_->model + ": " + WithoutKey(complaint.text),
@@ -179,6 +186,7 @@ void OpenAiSession::EndLater(ErrorKind kind, std::string text) {
 
 void OpenAiSession::Close() {
   patience_->Cancel();
+  age_->Cancel();
   if (listener_ != nullptr) listener_->LetGo();
   if (const auto socket = std::exchange(socket_, nullptr)) socket->Close();
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/openai_error.hpp"
 #include "adapters/owned_socket.hpp"
 #include "adapters/realtime.hpp"
 #include "adapters/realtime/openai_events.hpp"
@@ -26,11 +27,13 @@ class OpenAiSession final : public std::enable_shared_from_this<OpenAiSession> {
         what_(std::move(what)),
         to_(to),
         metrics_(metrics),
-        patience_(loop.MakeTimer()) {}
+        patience_(loop.MakeTimer()),
+        age_(loop.MakeTimer()) {}
 
   void Open(WebSocketClient& client);
   void Hear(SoundView sound);
   void Tell(const LanguageMessage& message);
+  void Change(OpenRealtime rules);
   void Answer();
   void Cut(std::string_view item, Duration heard);
   void Drop();
@@ -65,7 +68,7 @@ class OpenAiSession final : public std::enable_shared_from_this<OpenAiSession> {
   void OnStalled();
   void OnNoAnswer();
   void Send(std::string message);
-  void Complain(const RealtimeComplaint& complaint);
+  void Complain(const OpenAiError& complaint);
   void End(ErrorKind kind, std::string_view text);
   void EndLater(ErrorKind kind, std::string text);
   void Close();
@@ -73,10 +76,11 @@ class OpenAiSession final : public std::enable_shared_from_this<OpenAiSession> {
 
   Loop& loop_;
   const std::shared_ptr<const OpenAiRealtimeOptions> options_;
-  const OpenRealtime what_;
+  OpenRealtime what_;
   RealtimeListener& to_;
   Metrics& metrics_;
   std::unique_ptr<LoopTimer> patience_;
+  std::unique_ptr<LoopTimer> age_;
   std::shared_ptr<Listener> listener_;
   std::shared_ptr<WebSocket> socket_;
   SteadyTime opened_{};
@@ -96,7 +100,7 @@ class OpenAiSession final : public std::enable_shared_from_this<OpenAiSession> {
   bool pushed_ = false;        ///< it was asked for, and it is said to be under way
   bool wanted_ = false;        ///< one more, behind those
   SteadyTime wanted_since_{};  ///< of the answer that comes next: end of the turn, or our wish
-  std::uint64_t asks_ = 0;
+  std::uint64_t asks_ = 0, changes_ = 0;
   std::string open_call_;  ///< of a tool, whose result is due; the service's id
   SpokenItems items_;
   std::set<std::string, std::less<>> complained_;

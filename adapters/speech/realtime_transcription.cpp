@@ -4,12 +4,12 @@
 #include <deque>
 #include <utility>
 
+#include "adapters/openai_error.hpp"
 #include "adapters/speech/deepgram_listen.hpp"
 #include "adapters/speech/socket_ears.hpp"
 #include "schemas/base64.hpp"
 #include "schemas/json.hpp"
 #include "schemas/language_tag.hpp"
-#include "schemas/plain_text.hpp"
 #include "schemas/trimmed.hpp"
 
 namespace tocsin::speech {
@@ -102,7 +102,8 @@ class RealtimeTranscriptionDialect final : public HearingDialect {
     if (std::ranges::find(past_, item) != past_.end()) return Said::kNothing;
     if (what == "delta") return ReadDelta(item, told, sentence);
     if (item != item_ || !sentence.finished || committed_ != commits_) return Said::kNothing;
-    if (what == "failed") return Fail(ErrorKind::kTransient, "it failed: " + WordsOf(told));
+    if (what == "failed")
+      return Fail(ErrorKind::kTransient, "it failed: " + ReadOpenAiError(told).text);
     if (what != "completed") return Said::kNothing;
     const auto* transcript = told.if_contains("transcript");
     if (transcript == nullptr || !transcript->is_string())
@@ -131,28 +132,18 @@ class RealtimeTranscriptionDialect final : public HearingDialect {
   }
 
   Result<Said> ReadError(const json::object& told, SentenceHeard& sentence) {
-    const auto* about = told.if_contains("error");
-    const auto* error = about == nullptr ? nullptr : IfMap(*about);
-    const auto code = error == nullptr ? std::string_view{} : StringAt(*error, "code");
-    if (code == "input_audio_buffer_commit_empty") {  // less than a tenth of a second of sound
+    const auto error = ReadOpenAiError(told);
+    if (error.code ==
+        "input_audio_buffer_commit_empty") {  // less than a tenth of a second of sound
       ++committed_;
       const bool ours = sentence.finished && committed_ == commits_;
       return ours ? Said::kAnswered : Said::kNothing;
     }
-    if (code == "invalid_api_key")
+    if (error.code == "invalid_api_key")
       return Fail(ErrorKind::kRejected, "speech.openai.api_key is not taken");
-    const bool account = code == "insufficient_quota";
-    return Fail(account ? ErrorKind::kRejected : ErrorKind::kTransient, WordsOf(told));
-  }
-
-  static std::string WordsOf(const json::object& told) {
-    const auto* about = told.if_contains("error");
-    const auto* error = about == nullptr ? nullptr : IfMap(*about);
-    if (error == nullptr) return "an error without a word";
-    std::string words = PlainText(StringAt(*error, "code"), 80);
-    const auto message = PlainText(StringAt(*error, "message"), 200);
-    if (!words.empty() && !message.empty()) words += ": ";
-    return words + message;
+    // What it refuses of us it may take from the next sentence on.
+    const bool account = error.kind == ErrorKind::kRejected;
+    return Fail(account ? ErrorKind::kRejected : ErrorKind::kTransient, error.text);
   }
 
   const std::string model_, language_;

@@ -10,6 +10,7 @@ as they went, ["us" or "them", event], sound cut short. An answer may have
   text         what it says ("Hello."); {result} is what the last tool gave. Spoken by text2wave or espeak-ng where installed
   texts        the same in several items
   seconds      a tone of this length instead, for each item
+  rustle       true: with seconds, noise of which no piece is like another; GET /rustle gives it, mu-law, 60 s
   heard        what the person "said" in the turn before it ("hello"); null: the transcription fails
   heard_delay  seconds from the end of the turn to the transcript (0); late ones come behind the answer
   delay        seconds before the first event of the answer (0)
@@ -32,6 +33,7 @@ import functools
 import json
 import math
 import os
+import random
 import shutil
 import struct
 import subprocess
@@ -82,6 +84,19 @@ made = {}
 @functools.lru_cache(16)
 def tone(seconds):
     return bytes(encode(int(8000 * math.sin(2 * math.pi * 440 * i / RATE))) for i in range(int(seconds * RATE)))
+
+
+@functools.lru_cache(1)
+def rustle():
+    """The same each time: where a piece of it was heard tells how much was."""
+    chance = random.Random(1)
+    return bytes(encode(int(chance.uniform(-8000, 8000))) for _ in range(60 * RATE))
+
+
+def sound_of(one, text):
+    if "seconds" not in one:
+        return spoken(text)
+    return rustle()[:int(one["seconds"] * RATE)] if one.get("rustle") else tone(one["seconds"])
 
 
 def spoken(text):
@@ -205,7 +220,7 @@ class Answer:
         try:
             texts = self.one.get("texts") or ([self.one["text"]] if self.one.get("text") else [])
             texts = [text.replace("{result}", self.talk.result) for text in texts]
-            sounds = [tone(self.one["seconds"]) if "seconds" in self.one else spoken(text) for text in texts]
+            sounds = [sound_of(self.one, text) for text in texts]
             time.sleep(self.one.get("delay", 0))
             self.say("response.created", response=self.response("in_progress"))
             for text, sound in zip(texts, sounds):
@@ -549,7 +564,9 @@ class Talk:
 class RealtimeServer(ScriptedService):
     def do_PUT(self):
         new = json.loads(self.body())
-        for one in new:  # what takes a while, before anybody waits for it
+        if any(one.get("rustle") for one in new):  # what takes a while, before anybody waits for it
+            rustle()
+        for one in new:
             for text in one.get("texts", [one.get("text", "")]):
                 if text and "seconds" not in one and "{result}" not in text:
                     spoken(text)
@@ -563,6 +580,8 @@ class RealtimeServer(ScriptedService):
             with lock:
                 body = json.dumps(went).encode()
             return self.whole(200, body)
+        if self.path == "/rustle":
+            return self.whole(200, rustle())
         if self.headers.get("Upgrade", "").lower() != "websocket":
             return super().do_GET()
         at = urlsplit(self.path)

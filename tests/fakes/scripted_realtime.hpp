@@ -33,6 +33,7 @@ class ScriptedRealtime final : public RealtimeEngine {
   std::vector<LanguageMessage> told;
   int asked = 0;  ///< for answers
   std::vector<Cut> cuts;
+  std::vector<OpenRealtime> changed;
 
   /// The person's turn as the service tells it, words and all.
   void Turn(const std::string& id, std::string words) {
@@ -60,6 +61,7 @@ class ScriptedRealtime final : public RealtimeEngine {
     ~Session() override { of_.open = false; }
     void Hear(SoundView sound) override { of_.heard += sound.size(); }
     void Tell(const LanguageMessage& message) override { of_.told.push_back(message); }
+    void Change(OpenRealtime rules) override { of_.changed.push_back(std::move(rules)); }
     void Answer() override { ++of_.asked; }
     void Cut(std::string_view item, Duration played) override {
       of_.cuts.push_back({std::string(item), played});

@@ -206,6 +206,22 @@ TEST_F(RealtimeConversation, AToolIsCalledAndItsResultSpoken) {
   EXPECT_EQ(seen.at("counts").at("conversation.item.create"), 2) << "the other call is answered";
 }
 
+TEST_F(RealtimeConversation, GoesOnWithOtherRules) {
+  auto& probe = Open({{{"text", "One."}, {"seconds", 0.2}}, {{"text", "Zwei."}, {"seconds", 0.2}}});
+  ASSERT_TRUE(probe.WaitForReady());
+  probe.Say();
+  ASSERT_TRUE(probe.WaitForAnswer());
+  probe.Do([](RealtimeSession& session) {
+    session.Change({.messages = {{.role = LanguageMessage::Role::kSystem, .text = "In German."}},
+                    .language = "de-DE"});
+  });
+  probe.Say();
+  EXPECT_EQ(probe.WaitForAnswer(1)->text, "Zwei.");
+  const auto seen = Seen();
+  EXPECT_THAT(seen.at("refused").as_array(), IsEmpty()) << "though it has spoken";
+  EXPECT_EQ(seen.at("counts").at("session.update"), 2);
+}
+
 TEST_F(RealtimeConversation, AToolThatDoesNotExistIsGivenAsItCame) {
   auto& probe = Open({{{"calls", {{{"name", "nobody_has_this"}, {"arguments", "not JSON"}}}}}});
   ASSERT_TRUE(probe.WaitForReady());

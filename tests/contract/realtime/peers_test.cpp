@@ -70,6 +70,11 @@ class RealtimePeers : public testing::Test {
       session.Answer();
     });
     ASSERT_TRUE(probe.WaitForAnswer(2));
+    probe.Do([](RealtimeSession& session) {
+      session.Change({.messages = {{.role = Role::kSystem, .text = "Be brief, in German."}},
+                      .tools = {{.name = "look"}},
+                      .language = "de-DE"});
+    });
     for (std::size_t i = 3; i < 5; ++i) {
       probe.Do([](RealtimeSession& session) { session.Answer(); });
       ASSERT_TRUE(probe.WaitForAnswer(i));

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "adapters/openai_error.hpp"
 #include "adapters/realtime/openai_events.hpp"
 #include "adapters/sound/g711.hpp"
 #include "schemas/base64.hpp"
@@ -45,7 +46,7 @@ TEST(RealtimeMessages, SetUpTheWholeSessionByItsGeneralNames) {
                  "transcription":{"model":"a-writer","language":"de"}},
         "output":{"format":{"type":"audio/pcmu"},"voice":"marin"}},
       "tools":[{"type":"function","name":"look_up","description":"Finds.","parameters":{"type":"object"}}],
-      "tool_choice":"auto"}})"));
+      "tool_choice":"auto","max_output_tokens":1500}})"));
 }
 
 TEST(RealtimeMessages, LeaveOutWhatIsNotSetAndNameAVoiceOfTheAccountById) {
@@ -175,7 +176,7 @@ TEST(RealtimeEvents, HowAnAnswerEndedIsTold) {
 
 TEST(RealtimeEvents, ComplaintsAreOfTheirKind) {
   const auto kind = [](std::string_view error) {
-    return ReadComplaint(Parsed(R"({"error":)" + std::string(error) + "}").as_object()).kind;
+    return ReadOpenAiError(Parsed(R"({"error":)" + std::string(error) + "}").as_object()).kind;
   };
   EXPECT_EQ(kind(R"({"type":"invalid_request_error","code":"invalid_api_key"})"),
             ErrorKind::kRejected);
@@ -186,7 +187,7 @@ TEST(RealtimeEvents, ComplaintsAreOfTheirKind) {
   EXPECT_EQ(kind(R"({"type":"invalid_request_error","code":"session_expired"})"),
             ErrorKind::kTransient);
   EXPECT_EQ(kind(R"({"type":"server_error","code":null})"), ErrorKind::kTransient);
-  EXPECT_EQ(ReadComplaint(Parsed("{}").as_object()).text, "an error without words");
+  EXPECT_EQ(ReadOpenAiError(Parsed("{}").as_object()).text, "an error without words");
 }
 
 }  // namespace

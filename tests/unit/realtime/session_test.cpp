@@ -45,6 +45,7 @@ class Scribe final : public RealtimeListener {
     if (answer.usage) line += " tokens " + std::to_string(answer.usage->output_tokens);
     Note(line);
   }
+  void OnRealtimeOld() override { Note("old"); }
   void OnRealtimeEnd(Error error) override {
     end = error;
     Note("end " + std::string(ToString(error.kind)));
@@ -369,7 +370,7 @@ TEST_F(RealtimeSessionTest, IsPatientToABound) {
 
 TEST_F(RealtimeSessionTest, AnAnswerThatStallsEndsTheSession) {
   BeReady();
-  loop_.Advance(1h);
+  loop_.Advance(50min);
   EXPECT_THAT(scribe_.Heard(), IsEmpty()) << "nobody has to say anything";
   Turn("t1");
   Created("r1");
@@ -421,6 +422,41 @@ TEST_F(RealtimeSessionTest, AnAnswerThatComesAtLastIsNotGivenTwice) {
   EXPECT_THAT(Sent(), IsEmpty());
 }
 
+TEST_F(RealtimeSessionTest, OtherRulesAreSentWithoutVoiceAndModel) {
+  BeReady();
+  session_->Change({.messages = {{.role = LanguageMessage::Role::kSystem, .text = "Speak German."},
+                                 {.text = "not here"}},
+                    .tools = {{.name = "look"}},
+                    .language = "de-DE",
+                    .end_after = 9s});
+  const auto sent = client_.Sent();
+  ASSERT_EQ(sent.size(), 1U);
+  const auto message = *ParseJson(sent[0]);
+  EXPECT_EQ(message.at("type"), "session.update");
+  const auto& session = message.at("session");
+  EXPECT_EQ(session.at("instructions"), "Speak German.");
+  EXPECT_EQ(session.at_pointer("/audio/input/transcription/language"), "de");
+  EXPECT_EQ(session.at_pointer("/audio/input/turn_detection/silence_duration_ms"), 500)
+      << "as it was opened";
+  EXPECT_EQ(session.at("tools").as_array().size(), 1U);
+  EXPECT_EQ(Find(session, "model"), nullptr);
+  EXPECT_EQ(FindPath(session, {"audio", "output"}), nullptr);
+  client_.Says(kUpdated);
+  EXPECT_THAT(scribe_.Heard(), IsEmpty());
+  Complains("invalid_value", "rules_1");
+  EXPECT_THAT(scribe_.Heard(), ElementsAre("end invalid")) << "it would do what it must not";
+}
+
+TEST_F(RealtimeSessionTest, SaysThatItIsOldBeforeTheServiceEndsIt) {
+  BeReady();
+  loop_.Advance(54min);
+  EXPECT_THAT(scribe_.Heard(), IsEmpty());
+  loop_.Advance(1min);
+  EXPECT_THAT(scribe_.Heard(), ElementsAre("old"));
+  session_->Answer();
+  EXPECT_THAT(Sent(), ElementsAre("response.create")) << "and goes on";
+}
+
 struct EndCase {
   WebSocketEnd end;
   ErrorKind kind;
@@ -444,9 +480,10 @@ TEST_F(RealtimeSessionTest, SaysWhatAnEndOfTheSocketMeans) {
       {refused(404), ErrorKind::kInvalid, "language.realtime.model"},
       {refused(429), ErrorKind::kTransient, "too many sessions"},
       {refused(503), ErrorKind::kTransient, "503"},
+      {refused(200), ErrorKind::kInvalid, "no Realtime service answers there"},
       {{.cause = Cause::kNotOpened, .detail = "looking up: no such host"},
        ErrorKind::kTransient,
-       "no such host"},
+       "no such host; can language.realtime.api_url be reached from here?"},
       {{.cause = Cause::kLost}, ErrorKind::kTransient, "lost"},
       {closed(1001, "session_expired"), ErrorKind::kTransient, "1001 session_expired"},
       {closed(3000, "invalid_request_error.invalid_api_key"), ErrorKind::kRejected, "3000"},
