@@ -7,8 +7,8 @@
 #include <system_error>
 #include <utility>
 
-#include "adapters/language/openai_chat.hpp"
 #include "schemas/masking.hpp"
+#include "workers/compose/model_probe.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -112,33 +112,11 @@ void AddVoices(const std::vector<TextToSpeech*>& voices, bool needed,
     parts.push_back(VoicePart(*voice, alone ? "voice" : "voice " + voice->Name(), alone && needed));
 }
 
-/// An answer that is no refusal shows that it is there; some servers have no such list.
-Status Judged(const HttpOutcome& outcome, const std::string& setting) {
-  if (!outcome) return Fail(outcome.error().error);
-  const int status = outcome->status;
-  if (status < 400 || status == 404 || status == 405) return {};
-  return Fail(ErrorKind::kRejected,
-              "it answers with status " + std::to_string(status) +
-                  (status == 401 || status == 403 ? ": " + setting + ".api_key is not taken" : ""),
-              setting);
-}
-
 DeepPart ModelPart(const DeepGround& ground, const ModelChoice& model, std::string name) {
   return {.name = std::move(name),
           .needed = false,
-          .ask =
-              [&client = *ground.client, url = language::ModelsUrl(model.url), key = model.api_key,
-               setting = model.setting](Done done) {
-                HttpCall call{.url = url};
-                if (!key.Empty())
-                  call.headers.emplace_back("Authorization", "Bearer " + key.Reveal());
-                call.timeout = call.connect_timeout = kSocketPatience;
-                call.cut_response = true;
-                client.Send(std::move(call),
-                            [done = std::move(done), setting](const HttpOutcome& outcome) {
-                              done(Judged(outcome, setting));
-                            });
-              },
+          .ask = [&client = *ground.client, model](
+                     Done done) { AskForModels(client, model, kSocketPatience, std::move(done)); },
           .more =
               [url = MaskUrl(model.url), name = model.model] {
                 json::object more{{"url", url}};

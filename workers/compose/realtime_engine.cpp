@@ -1,5 +1,9 @@
 #include "workers/compose/realtime_engine.hpp"
 
+#include <utility>
+
+#include "adapters/engine/circuit_breaker.hpp"
+#include "adapters/realtime/guarded_realtime.hpp"
 #include "workers/settings/validate_realtime.hpp"
 
 namespace tocsin::compose {
@@ -12,6 +16,7 @@ realtime::OpenAiRealtimeOptions RealtimeOptionsOf(const Settings& settings) {
           .voice = set.voice,
           .transcription = set.transcription,
           .threshold = set.threshold,
+          .max_tokens = set.max_tokens,
           .timeout = set.timeout,
           .stall = set.stall};
 }
@@ -29,7 +34,10 @@ std::optional<ModelChoice> RealtimeChoice(const Settings& settings) {
 std::unique_ptr<RealtimeEngine> MakeRealtime(const Settings& settings, WebSocketClient& client,
                                              Metrics& metrics) {
   if (!LacksOfRealtime(settings).empty()) return nullptr;
-  return realtime::MakeOpenAiRealtime(RealtimeOptionsOf(settings), client, metrics);
+  auto engine = realtime::MakeOpenAiRealtime(RealtimeOptionsOf(settings), client, metrics);
+  auto breaker =
+      engine::CircuitBreaker::Make(engine->Name(), "realtime", realtime::kRealtimeBreaker, metrics);
+  return realtime::MakeGuardedRealtime(std::move(engine), std::move(breaker));
 }
 
 }  // namespace tocsin::compose

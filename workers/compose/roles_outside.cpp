@@ -89,7 +89,7 @@ voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
                    .output_price = MicrosOf(chat.output_price)};
   if (live != nullptr) out.live_languages = live->Languages();
   if (const auto& realtime = settings.language.realtime; live != nullptr && live->Converses())
-    out.realtime = voice::QuestionLimits{.max_tokens = chat.max_tokens,
+    out.realtime = voice::QuestionLimits{.max_tokens = realtime.max_tokens,
                                          .input_price = MicrosOf(realtime.input_price),
                                          .output_price = MicrosOf(realtime.output_price)};
   if (settings.telephony.twilio.live == "relay") out.text_carriers = {"twilio"};

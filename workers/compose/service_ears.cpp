@@ -60,7 +60,10 @@ speech::EarsOptions EarsOptionsOf(const SpeechSettings& settings) {
 
 ServiceEars::ServiceEars(const SpeechSettings& settings, HttpClient& client, Metrics& metrics)
     : loop_(MakeLoop("ears")), sockets_(MakeWebSocketClient()) {
-  const auto options = EarsOptionsOf(settings);
+  auto options = EarsOptionsOf(settings);
+  // Also where nothing is live, for the carrier speaks: they are set, and to be in order.
+  const auto& stt = settings.stt;
+  if (!stt.Is("auto") && !stt.Is("carrier") && !stt.Is("none")) options.order = stt.words;
   for (const auto& name : options.order) {
     auto ears = speech::MakeEarsAtService(
         name, options,

@@ -1,9 +1,13 @@
 #include <cstdio>
+#include <future>
+#include <memory>
 
 #include "workers/compose/carriers.hpp"
 #include "workers/compose/engine_room.hpp"
+#include "workers/compose/model_probe.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/compose/own_voice.hpp"
+#include "workers/compose/realtime_engine.hpp"
 #include "workers/compose/service_ears.hpp"
 #include "workers/compose/toolbox.hpp"
 #include "workers/main/command_line.hpp"
@@ -123,6 +127,26 @@ void AddEars(const Settings& settings, Parts& parts, compose::SelfCheckPlan& pla
   }
 }
 
+/// A list of models, as the page of health asks for it.
+void AddConversations(const Settings& settings, Parts& parts, compose::SelfCheckPlan& plan) {
+  const auto choice = compose::RealtimeChoice(settings);
+  if (!choice) return;
+  plan.conversations = {
+      "openai " + choice->model,
+      OutsidePart{choice->url,
+                  [&client = *parts.client, choice = *choice]() -> Status {
+                    // Shared with the callback, which may come after we gave up waiting.
+                    const auto told = std::make_shared<std::promise<Status>>();
+                    auto future = told->get_future();
+                    compose::AskForModels(client, choice, kPatience,
+                                          [told](Status status) { told->set_value(status); });
+                    if (future.wait_for(2 * kPatience) != std::future_status::ready)
+                      return Fail(ErrorKind::kTimeout, "no answer in time", choice.setting);
+                    return future.get();
+                  },
+                  "correct language.realtime; tocsin realtime test tells more"}};
+}
+
 Result<OutsidePart> DatabasePart(const Settings& settings, Parts& parts) {
   if (settings.store.url.empty())
     return OutsidePart{"", nullptr,
@@ -150,6 +174,7 @@ Result<compose::SelfCheckReport> AskAllParts(const Settings& settings, SelfCheck
   parts.client = compose::MakeOutsideClient();
   AddVoice(settings, parts, plan);
   AddEars(settings, parts, plan);
+  AddConversations(settings, parts, plan);
   plan.carrier = CarrierPart(settings, parts);
   TRY_ASSIGN(plan.bus, BusPart(settings, parts));
   if (time == SelfCheckTime::kAnyTime) {

@@ -103,6 +103,8 @@ SelfCheckReport RunSelfCheck(const SelfCheckPlan& plan) {
   std::vector<SelfCheckLine> asked = {AskWorkerLine(plan), AskCarrierLine(plan), AskBusLine(plan),
                                       AskDatabaseLine(plan)};
   for (const auto& [name, part] : plan.ears) asked.push_back(Ask(name + " STT service", part));
+  if (const auto& [name, part] = plan.conversations; !name.empty())
+    asked.push_back(Ask(name + " conversation service", part));
   int failed = 0;
   int questions = 0;
   for (const auto* lines : {&voice, &asked})

@@ -39,6 +39,8 @@ struct SelfCheckPlan {
   OutsidePart database;
   /// Services that hear, by name.
   std::vector<std::pair<std::string, OutsidePart>> ears = {};
+  /// A service that holds whole conversations, by name; an empty name: none is set up.
+  std::pair<std::string, OutsidePart> conversations = {};
 };
 
 struct SelfCheckLine {

@@ -342,6 +342,7 @@ struct RealtimeSettings {
   std::string voice;
   std::string transcription;
   double threshold = 0.5;
+  int max_tokens = 1'500;
   Duration timeout = std::chrono::seconds(2);
   Duration stall = std::chrono::seconds(4);
   double input_price = 0;

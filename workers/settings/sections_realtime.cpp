@@ -29,6 +29,11 @@ const FieldTable& RealtimeSettings::Spec() {
            {.example = "gpt-4o-mini-transcribe", .default_text = "none"}),
        FieldOf<&RealtimeSettings::threshold>(
            "threshold", "How loud a sound must be to be taken for speech.", {.min = 0, .max = 1}),
+       FieldOf<&RealtimeSettings::max_tokens>(
+           "max_tokens",
+           "How long one answer may be: a second of speech is about 20, its words beside; it is "
+           "broken off there.",
+           {.min = 100, .max = 4096}),
        FieldOf<&RealtimeSettings::timeout>("timeout",
                                            "To connect, and from there until the session is ready.",
                                            {.min = 200, .max = 30e3}),

@@ -81,6 +81,22 @@ TEST(SelfCheck, AsksServicesThatHear) {
   EXPECT_EQ(report.ExitCode(), 3);
 }
 
+TEST(SelfCheck, AsksTheServiceOfWholeConversations) {
+  auto plan = GoodPlan();
+  plan.conversations = {
+      "openai gpt-realtime",
+      OutsidePart{"https://api.openai.com/v1", Refuses("language.realtime.api_key is not taken"),
+                  "correct language.realtime"}};
+  const auto report = RunSelfCheck(plan);
+  const auto text = FormatSelfCheck(report);
+  EXPECT_NE(text.find("✗ openai gpt-realtime conversation service is not healthy "
+                      "(https://api.openai.com/v1): language.realtime.api_key is not taken; "
+                      "correct language.realtime\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("1 of 5 checks"), std::string::npos) << text;
+}
+
 TEST(SelfCheck, AsksTheVoiceOfOurOwn) {
   auto plan = GoodPlan();
   plan.speaker = "Sesame";
