@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -36,6 +37,7 @@ struct PlayedLine final : voice::LiveLine {
   }
   void Close() override { closed = true; }
   voice::HeardOfUs HeardSoFar() const override {
+    if (const auto then = std::exchange(when_asked, nullptr)) then();
     return {.said = Said(), .heard = heard.value_or(Said())};
   }
   std::string Said() const {
@@ -45,7 +47,8 @@ struct PlayedLine final : voice::LiveLine {
   }
   std::shared_ptr<voice::LineListener> owner;
   std::vector<voice::LineTask> tasks;
-  std::optional<std::string> heard;  ///< of what it says; none: all
+  mutable std::function<void()> when_asked;  ///< once: as other words are wanted
+  std::optional<std::string> heard;          ///< of what it says; none: all
   bool closed = false;
   bool converses = false;  ///< a service answers
   std::vector<voice::LineAsk> asks;

@@ -206,6 +206,23 @@ TEST_P(ConversationWithTools, WhoHangsUpMeanwhileIsLookedForNoMore) {
   EXPECT_EQ(model.asked.size(), 1U);
 }
 
+TEST_P(ConversationWithTools, WhatIsSaidAsTheResultComesIsAnsweredWithIt) {
+  CallTool();
+  line->when_asked = [this] {
+    line->owner->OnLineTurn(line->tasks.back().listen->turn, {.speech = "or on monday"},
+                            line->HeardSoFar());
+  };
+  Step(kConverse + R"(,"result":["nine"],"has_result":true})");
+  Pass(std::chrono::seconds(1));
+  EXPECT_FALSE(line->when_asked) << "other words were on their way";
+  ASSERT_GE(model.asked.size(), 2U);
+  const auto messages = model.asked.back().what.messages;
+  EXPECT_EQ(messages.back().text, "or on monday");
+  EXPECT_EQ(messages[messages.size() - 2].text, R"(["nine"])") << "and nothing is told twice";
+  Writes("I have nine, on Monday too.");
+  EXPECT_EQ(line->Said(), "I have nine, on Monday too.");
+}
+
 INSTANTIATE_TEST_SUITE_P(In, ConversationWithTools, testing::Bool(), [](const auto& elsewhere) {
   return elsewhere.param ? "TwoProcesses" : "OneProcess";
 });

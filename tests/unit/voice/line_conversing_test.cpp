@@ -133,6 +133,79 @@ TEST_F(LineConversing, ItsAnswersCostWhatItsPricesSay) {
   EXPECT_DOUBLE_EQ(call.at.call.talk.conversation->spent.value_or(0), 0.02);
 }
 
+TEST_F(LineConversing, WhatAnswersTookThatNobodyHeardIsCounted) {
+  call.settings.budget.day = 100'000'000;
+  call.settings.realtime->output_price = 20'000;
+  Converse(Told());
+  ASSERT_EQ(call.last.spend.size(), 1U);
+  const auto held = call.last.spend[0].attempt;
+  Heard heard{.speech = "wait", .answered = true};
+  const auto cut = [&](int tokens) {
+    call.Feed(TurnHeard{.leg = Leg(),
+                        .turn = call.at.call.talk.turn,
+                        .heard = heard,
+                        .of_us = HeardOfUs{.tokens = LanguageUsage{.output_tokens = tokens}}});
+  };
+  cut(1'000);
+  const auto settled = std::ranges::find(call.last.spend, true, &SpendRow::settled);
+  ASSERT_NE(settled, call.last.spend.end());
+  EXPECT_EQ(settled->attempt, held) << "the question that was given up with it";
+  EXPECT_EQ(settled->micros, 20'000);
+  Answers("Good day.");
+  cut(500);
+  EXPECT_EQ(std::ranges::count(call.last.spend, true, &SpendRow::settled), 0)
+      << "that question is settled";
+  call.Feed(QuestionAnswered{.leg = Leg(),
+                             .number = Asked().number,
+                             .answer = std::string("Ten euros."),
+                             .usage = LanguageUsage{.output_tokens = 1'000},
+                             .by_line = true});
+  ASSERT_EQ(call.last.spend.size(), 1U);
+  EXPECT_EQ(call.last.spend[0].micros, 30'000) << "with the next one";
+  EXPECT_DOUBLE_EQ(call.at.call.talk.conversation->spent.value_or(0), 0.05);
+}
+
+TEST_F(LineConversing, ALanguageThatIsAskedForIsSpokenByTheServiceAndKeptForOurOwnWords) {
+  call.settings.live_languages = {"en", "de"};
+  Converse(Told());
+  EXPECT_THAT(Asked().line->rules, testing::HasSubstr("asks for another language"));
+  Answers("Good day.");
+  Hears({.speech = "auf Deutsch bitte", .answered = true}, "Good day.");
+  EXPECT_EQ(Asked().line->language, "de");
+  EXPECT_EQ(call.at.call.language, "de-DE");
+  EXPECT_EQ(call.last.reply->language, "de-DE");
+  EXPECT_THAT(Asked().messages[0].text, testing::HasSubstr("the tag de-DE"));
+}
+
+TEST_F(LineConversing, ALanguageThatOnlyTheServiceSpeaksIsNotRefused) {
+  Converse(Told());
+  Answers("Good day.");
+  Hears({.speech = "auf Deutsch bitte", .answered = true}, "Good day.");
+  EXPECT_EQ(call.last.reply->Text(), "") << "the service answers in it already";
+  EXPECT_EQ(Asked().line->language, "de") << "it is written down in that one";
+  EXPECT_EQ(call.at.call.language, "en-US") << "what is ours is said as before";
+}
+
+TEST_F(LineConversing, ANameIsUsedOnceTheServiceHasAskedAndThePersonHasSaidYes) {
+  Converse(Told());
+  Answers("Good day.");
+  Hears({.speech = "my name is Sarah", .answered = true}, "Good day.");
+  EXPECT_EQ(call.last.reply->Text(), "") << "it is the service's to ask";
+  Answers("Sarah, is that right?");
+  Hears({.speech = "yes", .answered = true}, "Sarah, is that right?");
+  EXPECT_EQ(call.at.call.talk.conversation->name, "Sarah");
+  EXPECT_THAT(Asked().messages[0].text, testing::HasSubstr("Sarah"));
+}
+
+TEST_F(LineConversing, AYesToAnotherQuestionConfirmsNoName) {
+  Converse(Told());
+  Answers("Good day.");
+  Hears({.speech = "my name is Sarah", .answered = true}, "Good day.");
+  Answers("Is Tuesday fine?");
+  Hears({.speech = "yes", .answered = true}, "Is Tuesday fine?");
+  EXPECT_EQ(call.at.call.talk.conversation->name, "");
+}
+
 TEST_F(LineConversing, AQuestionOfTheWorkflowsIsHeardByOurOwnEars) {
   Converse(Told());
   Answers("Good day.");

@@ -158,7 +158,7 @@ TEST_F(LineSessionTest, AToolsResultGoesOnInTheSameSession) {
   EXPECT_EQ(service_.opened.size(), 1U);
 }
 
-TEST_F(LineSessionTest, OtherRulesAreAnotherSession) {
+TEST_F(LineSessionTest, OtherRulesAreForTheNextAnswerOfTheSameSession) {
   Begin();
   service_.Answer("a1", "Let me look.", {{.id = "c9", .name = "find_times", .arguments = "{}"}});
   Live(2s);
@@ -166,11 +166,153 @@ TEST_F(LineSessionTest, OtherRulesAreAnotherSession) {
   const LanguageMessage rules{.role = LanguageMessage::Role::kSystem, .text = "You are a hotel."};
   const LanguageMessage said{.role = LanguageMessage::Role::kUser, .text = "Hello."};
   ASSERT_TRUE(Converse(2, {.messages = {rules, said}, .news = {said}}));
-  ASSERT_EQ(service_.opened.size(), 2U);
-  EXPECT_EQ(service_.opened[1].messages.size(), 2U);
-  EXPECT_THAT(service_.told, IsEmpty()) << "it is opened with it";
-  service_.to->OnReady();
+  EXPECT_EQ(service_.opened.size(), 1U);
+  ASSERT_EQ(service_.changed.size(), 1U);
+  EXPECT_EQ(service_.changed[0].messages[0].text, "You are a hotel.");
+  EXPECT_EQ(service_.told.size(), 1U);
   EXPECT_EQ(service_.asked, 2);
+  service_.Answer("a2", "The hotel.");
+  service_.Turn("t1", "Thanks.");
+  Perform();
+  ASSERT_TRUE(Converse(3, {.messages = {rules}, .heard = true}));
+  EXPECT_EQ(service_.changed.size(), 1U) << "these it has";
+}
+
+TEST_F(LineSessionTest, TheLanguageThatThePersonAskedForIsToldToTheSession) {
+  Begin();
+  service_.Answer("a1", "Hello.");
+  Live(1s);
+  service_.Turn("t1", "auf Deutsch bitte");
+  Perform();
+  ASSERT_TRUE(Converse(2, {.language = "de", .heard = true}));
+  ASSERT_EQ(service_.changed.size(), 1U);
+  EXPECT_EQ(service_.changed[0].language, "de");
+  service_.Answer("a2", "Gern.");
+  service_.Turn("t2", "danke");
+  Perform();
+  ASSERT_TRUE(Converse(3, {.heard = true}));
+  EXPECT_EQ(service_.changed.size(), 1U) << "it stays";
+}
+
+TEST_F(LineSessionTest, WhoSpeaksAsAToolsResultComesIsAnsweredAndHearsTheResult) {
+  Begin();
+  service_.Answer("a1", "Let me look.", {{.id = "c9", .name = "find_times", .arguments = "{}"}});
+  Live(2s);
+  service_.Turn("t1", "Or on Monday?");
+  ASSERT_EQ(keeper_->turns.size(), 1U);
+  service_.to->OnAnswerBegins();
+  // The owner had asked for an answer to the result before it was told of the turn.
+  ASSERT_TRUE(Converse(2, {.news = {{.role = LanguageMessage::Role::kTool, .text = "nine"}}}));
+  EXPECT_EQ(service_.told.size(), 1U);
+  EXPECT_EQ(service_.asked, 2) << "to the result, beside the one to the turn";
+  service_.Piece("a2", "Monday is full.");
+  service_.to->OnAnswerEnds({.text = "Monday is full."});
+  EXPECT_EQ(keeper_->answers.size(), 1U) << "nothing of it belongs to the result";
+  TheOwnerTakes(3);
+  EXPECT_EQ(keeper_->answers.size(), 1U);
+  service_.Answer("a3", "Tuesday at nine.");
+  ASSERT_EQ(keeper_->answers.size(), 2U);
+  EXPECT_EQ(keeper_->answers[1].number, 3);
+  EXPECT_EQ(keeper_->answers[1].answer->text, "Monday is full. Tuesday at nine.");
+  EXPECT_EQ(service_.opened.size(), 1U);
+}
+
+TEST_F(LineSessionTest, AResultThatComesBeforeTheWordsOfATurnIsAnsweredWithIt) {
+  Begin();
+  service_.Answer("a1", "Let me look.", {{.id = "c9", .name = "find_times", .arguments = "{}"}});
+  Live(2s);
+  service_.to->OnPersonBegins();
+  service_.to->OnPersonEnds("t1");
+  Perform();
+  ASSERT_TRUE(Converse(2, {.news = {{.role = LanguageMessage::Role::kTool, .text = "nine"}}}));
+  service_.Answer("a2", "Monday is full.");
+  service_.to->OnPersonSaid("t1", "Or on Monday?");
+  ASSERT_EQ(keeper_->turns.size(), 1U);
+  TheOwnerTakes(3);
+  service_.Answer("a3", "Tuesday at nine.");
+  ASSERT_EQ(keeper_->answers.size(), 2U);
+  EXPECT_EQ(keeper_->answers[1].number, 3);
+  EXPECT_EQ(keeper_->answers[1].answer->text, "Monday is full. Tuesday at nine.");
+}
+
+TEST_F(LineSessionTest, WhatAnswersTookThatNobodyIsToldOfIsToldWithTheTurn) {
+  Begin();
+  service_.to->OnPersonBegins();
+  service_.to->OnAnswerBegins();
+  service_.to->OnAnswerEnds(
+      {.usage = LanguageUsage{.input_tokens = 100, .output_tokens = 7}, .cut = true});
+  service_.to->OnPersonEnds("t1");
+  service_.to->OnPersonSaid("t1", "Wait.");
+  ASSERT_EQ(keeper_->turns.size(), 1U);
+  ASSERT_TRUE(keeper_->turns[0].of_us.tokens);
+  EXPECT_EQ(keeper_->turns[0].of_us.tokens->output_tokens, 7);
+  TheOwnerTakes(2);
+  service_.Answer("a1", "Hello.");
+  Live(1s);
+  service_.Turn("t2", "Yes.");
+  ASSERT_EQ(keeper_->turns.size(), 2U);
+  EXPECT_FALSE(keeper_->turns[1].of_us.tokens) << "all of them were told";
+}
+
+TEST_F(LineSessionTest, WhatTheLastAnswersTookIsToldAtTheEnd) {
+  Begin();
+  service_.Answer("a1", "Hello.");
+  Live(1s);
+  service_.to->OnAnswerBegins();
+  service_.to->OnAnswerEnds({.text = "And?", .usage = LanguageUsage{.output_tokens = 9}});
+  line_->OnEnd({});
+  ASSERT_TRUE(keeper_->at_end.tokens);
+  EXPECT_EQ(keeper_->at_end.tokens->output_tokens, 9);
+}
+
+TEST_F(LineSessionTest, LostFramesAreSilenceToTheService) {
+  Begin();
+  service_.Answer("a1", "Hello.");
+  Live(1s);
+  const auto heard = service_.heard;
+  loop_.Advance(100ms);
+  side_->timestamp += 100ms;
+  Live(20ms);
+  EXPECT_EQ(service_.heard, heard + 120 * 8) << "its clock is the line's";
+  loop_.Advance(100ms);
+  Live(20ms);
+  EXPECT_EQ(service_.heard, heard + 140 * 8) << "what only comes late is not lost";
+}
+
+TEST_F(LineSessionTest, AnOldSessionIsReplacedWhenNobodySpeaks) {
+  Begin();
+  service_.Answer("a1", "We are open on Monday and on Friday.");
+  service_.to->OnRealtimeOld();
+  Live(1s);
+  EXPECT_EQ(service_.opened.size(), 1U) << "not in the midst of an answer";
+  service_.Turn("t1", "And on Tuesday?");
+  service_.Answer("a2", "No.");
+  TheOwnerTakes(2);
+  Live(1s);
+  ASSERT_EQ(service_.opened.size(), 2U);
+  std::vector<std::string> told;
+  for (const auto& message : service_.opened[1].messages) told.push_back(message.text);
+  EXPECT_THAT(told, ElementsAre("You are a clinic.", "No."));
+  service_.to->OnReady();
+  EXPECT_EQ(service_.asked, 1) << "it only listens";
+  service_.Turn("t2", "Thanks.");
+  TheOwnerTakes(3);
+  service_.Answer("b1", "Goodbye.");
+  ASSERT_EQ(keeper_->answers.size(), 3U);
+  EXPECT_EQ(service_.opened.size(), 2U);
+}
+
+TEST_F(LineSessionTest, AnOldSessionWaitsForTheToolThatItHasCalled) {
+  Begin();
+  service_.Answer("a1", "Let me look.", {{.id = "c9", .name = "find_times", .arguments = "{}"}});
+  service_.to->OnRealtimeOld();
+  Live(3s);
+  EXPECT_EQ(service_.opened.size(), 1U);
+  Perform();
+  ASSERT_TRUE(Converse(2, {.news = {{.role = LanguageMessage::Role::kTool, .text = "nine"}}}));
+  service_.Answer("a2", "At nine.");
+  Live(2s);
+  EXPECT_EQ(service_.opened.size(), 2U);
 }
 
 TEST_F(LineSessionTest, KeysAreATurnThatTheServiceIsToldOf) {

@@ -125,6 +125,7 @@ void Fields(Visitor& field, Stored& talk) {
   field("failures", talk.failures);
   field("tools", talk.tools);
   field("spent", talk.spent);
+  field("owed", talk.owed);
   field("language", talk.language);
   field("heard_in", talk.heard_in);
   field("heard_turns", talk.heard_turns);

@@ -99,13 +99,14 @@ struct Conversation {
   int failures = 0;                  ///< of the model, in a row
   int tools = 0;                     ///< called since the person has said something
   std::optional<double> spent = {};  ///< what its answers have cost, in the budget's currency
-  std::string language = {};         ///< that the person has chosen; empty: the workflow's
-  std::string heard_in = {};         ///< another language than the call's, of the turns just before
-  int heard_turns = 0;               ///< so many of them in a row
-  bool told_only = false;            ///< that no other language is spoken on this line
-  std::string ending = {};           ///< the words of events::CallStepEnded
-  std::string name = {};             ///< of the person, as they confirmed it
-  std::string asked_name = {};       ///< whether that is it was asked, and is not answered
+  int owed = 0;                 ///< of `spent`, in millionths: what is settled with the next answer
+  std::string language = {};    ///< that the person has chosen; empty: the workflow's
+  std::string heard_in = {};    ///< another language than the call's, of the turns just before
+  int heard_turns = 0;          ///< so many of them in a row
+  bool told_only = false;       ///< that no other language is spoken on this line
+  std::string ending = {};      ///< the words of events::CallStepEnded
+  std::string name = {};        ///< of the person, as they confirmed it
+  std::string asked_name = {};  ///< whether that is it was asked, and is not answered
   int names_asked = 0;
   std::optional<events::ToolCalled> tool = {};  ///< called, and not answered yet
 };

@@ -61,8 +61,11 @@ struct MoveCall {
 /// A service that hears the call's live line may answer instead of the language model.
 struct AskLine {
   std::vector<LanguageMessage> news = {};  ///< LineAsk::news
-  bool heard = false;                      ///< LineAsk::heard
-  bool silently = false;                   ///< LineAsk::silently: nobody else is asked then
+  /// Beside those of the messages: that it hears and speaks by itself.
+  std::string rules = {};
+  std::string language = {};  ///< LineAsk::language
+  bool heard = false;         ///< LineAsk::heard
+  bool silently = false;      ///< LineAsk::silently: nobody else is asked then
 };
 /// Asks the language model; the answer comes back as QuestionAnswered.
 struct AskModel {

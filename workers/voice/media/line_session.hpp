@@ -10,6 +10,7 @@
 #include "adapters/steady_clock.hpp"
 #include "workers/voice/media/exchanges.hpp"
 #include "workers/voice/media/live_line.hpp"
+#include "workers/voice/media/unbroken_sound.hpp"
 
 namespace tocsin::voice {
 
@@ -26,7 +27,11 @@ struct LineSession {
   bool ready = false;
   bool answer_at_once = false;  ///< as soon as it is ready
   LineAsk asked = {};           ///< newest
-  std::string rules = {};       ///< instructions and tools that it was opened with
+  std::string rules = {};       ///< instructions, tools and language that it has
+  std::string language = {};    ///< of the person, by their wish; empty: the task's
+  bool old = false;             ///< another one is to be opened when nobody speaks
+  bool tool_open = false;       ///< it has called one, whose result it was not told
+  UnbrokenSound sound = {};     ///< that it hears
   Exchanges exchanges = {};
   bool person_speaks = false;
   SteadyTime spoke_at = {};           ///< the person, as far as anybody heard

@@ -79,6 +79,9 @@ struct HeardOfUs {
   /// With a turn and at the end: of the answer to the turn before, unless it was reported.
   std::optional<FirstSound> first_sound = {};
   SpeechCost cost = {};  ///< with a turn and at the end
+  /// The same, of a service that answers by itself: what its answers took that nobody was told of
+  /// since. There, and perhaps of nothing, where a question is given up with it.
+  std::optional<LanguageUsage> tokens = {};
 };
 
 /// What a line is asked that may answer by itself.
@@ -89,6 +92,8 @@ struct LineAsk {
   /// Those of them that a service which hears the line cannot have heard.
   std::vector<LanguageMessage> news = {};
   std::vector<LanguageTool> tools = {};
+  /// Main tag of what the person speaks from here on; empty: as before.
+  std::string language = {};
   /// Asked by a turn that it was told of as Heard::answered: the answer comes, or is there.
   bool heard = false;
   /// Nothing is to be said: somebody else begins.

@@ -111,8 +111,7 @@ void MediaLine::OnSound(std::span<const std::int16_t> sound, Duration timestamp)
   if (!began_at_ || began < *began_at_) began_at_ = began;
   if (began - *began_at_ > kLateFrame) ++late_;
   if (doing_ == Doing::kOpening) return;
-  const bool shut = doing_ == Doing::kSpeaking && task_.listen && !task_.listen->taking.barge_in;
-  if (session_.service != nullptr && !shut && !session_.over) session_.service->Hear(sound);
+  if (session_.service != nullptr) HearInSession(sound, timestamp);
   ear_.Hear(sound, now);
   HearBeep(sound);
 }
@@ -189,12 +188,13 @@ HeardOfUs MediaLine::HeardSoFar() const {
 
 void MediaLine::Finish(LineListener::End end, std::string_view why) {
   if (doing_ == Doing::kOver) return;
-  const HeardOfUs of_us = ToldOfUs();
+  HeardOfUs of_us = ToldOfUs();
+  TakeSession();
+  of_us.tokens = std::exchange(tokens_, {});
   doing_ = Doing::kOver;
   ++task_number_;
   clock_.Remove(*this);
   speech_ = nullptr;
-  session_ = {};
   hearing_ = nullptr;
   streaming_ = recognising_ = false;
   Report();

@@ -95,6 +95,7 @@ class MediaLine final : public WebSocketListener,
   void OnAnswerSound(std::string_view item, SoundView sound) override;
   void OnAnswerText(std::string_view item, std::string_view text) override;
   void OnAnswerEnds(RealtimeAnswer answer) override;
+  void OnRealtimeOld() override { session_.old = true; }
   void OnRealtimeEnd(Error error) override;
   // SoundOut
   void SendSound(SoundView sound) override;
@@ -124,6 +125,14 @@ class MediaLine final : public WebSocketListener,
   void GoOn();
   void GiveTurn(Heard heard);
   void OpenSession();
+  void FollowRules();
+  OpenRealtime SessionRules() const;
+  std::string RulesOf(const LineAsk& ask) const;
+  void HearInSession(SoundView sound, Duration timestamp);
+  void RememberHeard(const HeardOfUs& of_us);
+  void RenewSession();
+  bool MayRenew() const;
+  LineSession TakeSession();
   void ForgetSession();
   void CompleteAnswer();
   void GoOnPlaying();
@@ -170,7 +179,8 @@ class MediaLine final : public WebSocketListener,
   SteadyTime spoken_until_{};     ///< what is being recognised
   Duration hearing_length_{};     ///< of it, without its pauses
   LineSession session_;
-  bool session_given_up_ = false;  ///< for this call
+  bool session_given_up_ = false;        ///< for this call
+  std::optional<LanguageUsage> tokens_;  ///< HeardOfUs::tokens, of sessions that are over
   sound::Beep beep_;
   Sound heard_next_;  ///< said while what came before was being recognised
   std::string keys_;

@@ -11,26 +11,7 @@
 namespace tocsin::voice {
 namespace {
 
-/// A session that is not ready in so long is not waited for any more: somebody else is asked, and
-/// the person hears something within two seconds.
-constexpr Duration kSessionPatience = std::chrono::milliseconds(1'500);
-/// The same of an answer that has not begun.
-constexpr Duration kAnswerPatience = std::chrono::seconds(4);
-/// A session that ends younger than that is not opened once more: that one would end, too.
-constexpr Duration kWorthAnother = std::chrono::seconds(5);
-/// Who is said to speak and is not heard to is waited for no longer.
-constexpr Duration kQuietPerson = std::chrono::seconds(6);
-
-/// What a session is opened with and keeps.
-std::string RulesOf(const LineAsk& ask) {
-  // The first message; what follows tells of what was said.
-  std::string rules = ask.messages.empty() ? std::string() : ask.messages.front().text + '\n';
-  for (const auto& tool : ask.tools)
-    rules += tool.name + ' ' + tool.description + ' ' + JsonText(tool.parameters) + '\n';
-  return rules;
-}
-
-Error Fault(ErrorKind kind, std::string text) { return {kind, std::move(text), "realtime"}; }
+Error BadAnswer(std::string why) { return {ErrorKind::kInvalid, std::move(why), "realtime"}; }
 
 }  // namespace
 
@@ -38,21 +19,26 @@ bool MediaLine::Converse(LineAsk ask) {
   const bool wanted = task_.listen && task_.listen->converses;
   if (engines_.realtime == nullptr || session_given_up_ || !wanted) return false;
   if (doing_ == Doing::kOpening || doing_ == Doing::kOver) return false;
+  if (!ask.language.empty()) session_.language = ask.language;
   session_.asked = std::move(ask);
   const auto& asked = session_.asked;
-  // Other rules wait where it answers a turn already; a session that was opened meanwhile, to
-  // listen only, has heard nothing of what is asked.
-  const bool others = session_.rules != RulesOf(asked) && !asked.heard;
-  if (session_.service == nullptr || session_.rules.empty() || others) {
+  const bool wants = !asked.heard && !asked.silently;
+  // It was decided before who has spoken since was heard: they are answered, too.
+  const bool behind = wants && session_.exchanges.TurnOpen();
+  if (session_.service == nullptr || session_.rules.empty()) {
+    // One that was opened meanwhile, to listen only, has heard nothing of what is asked.
     ForgetSession();
     OpenSession();
   } else {
+    FollowRules();
     for (const auto& message : asked.news) session_.service->Tell(message);
-    if (!asked.heard && !asked.silently) session_.service->Answer();
+    if (behind) session_.exchanges.WantAnother();
+    if (wants) session_.service->Answer();
   }
-  if (asked.silently) return true;
+  if (!asked.heard) session_.tool_open = false;
+  if (asked.silently || session_.exchanges.Untaken()) return true;
   // Of a turn that the service has heard itself the answer may be there already.
-  if (!asked.heard || !session_.exchanges.Waiting()) AwaitAnswer(loop_.Now());
+  if (!behind && (!asked.heard || !session_.exchanges.Waiting())) AwaitAnswer(loop_.Now());
   session_.exchanges.Asked(asked.number);
   Deliver();
   return true;
@@ -61,31 +47,6 @@ bool MediaLine::Converse(LineAsk ask) {
 /// No more sound of it comes.
 void MediaLine::CompleteAnswer() {
   for (const auto& item : session_.items) playback_.Complete(item.sentence);
-}
-
-/// What the service before had begun: nothing of it comes any more.
-void MediaLine::ForgetSession() {
-  CompleteAnswer();
-  session_.items.clear();
-  session_.answer.clear();
-  session_.exchanges = {};
-  session_.person_speaks = false;
-  session_.cut.reset();
-  session_.awaited_since.reset();
-}
-
-void MediaLine::OpenSession() {
-  LetGoOfSpeech();
-  session_.ready = false;
-  session_.rules = RulesOf(session_.asked);
-  session_.since = loop_.Now();
-  session_.answer_at_once = !session_.asked.silently;
-  session_.service = engines_.realtime->Open(loop_,
-                                             {.messages = session_.asked.messages,
-                                              .tools = session_.asked.tools,
-                                              .language = task_.language,
-                                              .end_after = task_.listen->taking.end_after},
-                                             *this);
 }
 
 void MediaLine::OnReady() {
@@ -206,65 +167,19 @@ void MediaLine::OnAnswerText(std::string_view item, std::string_view text) {
 
 void MediaLine::OnAnswerEnds(RealtimeAnswer answer) {
   if (doing_ == Doing::kOver) return;
-  if (!answer.failed.empty()) return LoseSession(Fault(ErrorKind::kInvalid, answer.failed), false);
+  if (!answer.failed.empty()) AddUsage(tokens_, answer.usage);
+  if (!answer.failed.empty()) return LoseSession(BadAnswer(answer.failed), false);
   // Who waits for an answer hears one.
   if (!answer.cut && answer.calls.empty() && answer.text.empty() && session_.items.empty())
-    return LoseSession(Fault(ErrorKind::kInvalid, "an answer without words"), false);
+    return LoseSession(BadAnswer("an answer without words"), false);
   CompleteAnswer();
+  session_.tool_open = session_.tool_open || !answer.calls.empty();
   words_.SetOpen(session_.awaited_since.has_value());
   session_.over = std::ranges::find(answer.calls, events::kEndTool, &LanguageToolCall::name) !=
                   answer.calls.end();
   if (answer.text.empty()) answer.text = session_.answer;
-  if (!answer.text.empty())
-    session_.asked.messages.push_back(
-        {.role = LanguageMessage::Role::kAssistant, .text = answer.text});
   session_.exchanges.AnswerEnds(std::move(answer));
   Deliver();
-}
-
-void MediaLine::OnRealtimeEnd(Error error) {
-  const bool old = loop_.Now() - session_.since > kWorthAnother;
-  LoseSession(error, session_.ready && old && error.kind == ErrorKind::kTransient);
-}
-
-/// What has begun of an answer is heard to its end. `again`: the service is asked once more, and
-/// told what was said; else this line hears and speaks by itself from here on.
-void MediaLine::LoseSession(const Error& error, bool again) {
-  const std::string name = engines_.realtime->Name();
-  engines_.metrics->Add("tocsin_provider_errors_total", 1,
-                        {{"provider", name}, {"part", "realtime"}});
-  Tell(spdlog::level::warn,
-       fmt::format("media line: {}: {}; {}", name, error.message,
-                   again ? "a session is opened once more"
-                         : "the call goes on with ears, model and voice one after the other"));
-  CompleteAnswer();
-  const auto lost = std::exchange(session_, {});
-  auto words = std::exchange(heard_next_, {});
-  const int open = lost.exchanges.Open();
-  const bool begun = !lost.items.empty() || !lost.answer.empty();
-  session_given_up_ = !again;
-  words_.SetOpen(open != 0 && !begun);
-  if (again) {
-    session_.asked = lost.asked;
-    session_.asked.silently = open == 0 || begun;
-    OpenSession();
-    if (session_.asked.silently) {
-      session_.rules.clear();
-    } else {
-      session_.exchanges.Asked(open);
-      AwaitAnswer(loop_.Now());
-    }
-  } else {
-    OpenEars();
-  }
-  if (open != 0 && begun)
-    return owner_->OnLineAnswer({.number = open,
-                                 .answer = LanguageAnswer{.text = lost.answer, .stopped = "lost"},
-                                 .engine = name,
-                                 .first_text = lost.first_text});
-  if (open != 0 && !again) return owner_->OnLineAnswer({.number = open});
-  // The words of who has just spoken are lost with it.
-  if (open == 0 && !words.empty() && hearing_ != nullptr && Listens()) Recognize(std::move(words));
 }
 
 /// What is there to be told, in its order.
@@ -274,12 +189,18 @@ void MediaLine::Deliver() {
     auto next = session_.exchanges.Next(loop_.Now());
     if (!next) return;
     if (auto* turn = std::get_if<Exchanges::Turn>(&*next)) {
+      RememberHeard(turn->of_us);
+      AddUsage(turn->of_us.tokens, session_.exchanges.TakeSpent());
+      AddUsage(turn->of_us.tokens, std::exchange(tokens_, {}));
       session_.asked.messages.push_back(
           {.role = LanguageMessage::Role::kUser, .text = turn->heard.speech});
       owner_->OnLineTurn(task_.listen->turn, std::move(turn->heard), std::move(turn->of_us));
       continue;
     }
     auto& [number, answer] = std::get<Exchanges::Answered>(*next);
+    if (!answer.text.empty())
+      session_.asked.messages.push_back(
+          {.role = LanguageMessage::Role::kAssistant, .text = answer.text});
     owner_->OnLineAnswer({.number = number,
                           .answer = LanguageAnswer{.text = std::move(answer.text),
                                                    .calls = std::move(answer.calls),
@@ -288,6 +209,19 @@ void MediaLine::Deliver() {
                           .engine = engines_.realtime->Name(),
                           .first_text = session_.first_text});
   }
+}
+
+/// A session that is opened behind it is told no more than was heard.
+void MediaLine::RememberHeard(const HeardOfUs& of_us) {
+  if (of_us.heard.size() >= of_us.said.size()) return;
+  auto& messages = session_.asked.messages;
+  const auto answer = std::find_if(messages.rbegin(), messages.rend(), [](const auto& message) {
+    return message.role == LanguageMessage::Role::kAssistant;
+  });
+  const auto heard =
+      std::string_view(of_us.heard).substr(std::min(of_us.filler, of_us.heard.size()));
+  if (answer != messages.rend() && answer->text.starts_with(heard))
+    answer->text = std::string(heard) + "...";
 }
 
 /// A turn that the service has not heard: keys, or silence.
@@ -315,29 +249,6 @@ void MediaLine::GoOnConversing(LineTask task) {
     MakeSpeech();
   }
   Deliver();
-}
-
-/// What was begun is heard to its end where what comes now follows it.
-void MediaLine::EndSession() {
-  CompleteAnswer();
-  session_ = {};
-  heard_next_ = {};
-  words_.SetOpen(false);
-}
-
-void MediaLine::WatchSession(SteadyTime now) {
-  if (!session_.ready && now - session_.since > kSessionPatience)
-    return LoseSession(Fault(ErrorKind::kTimeout, "it is not ready in time"), false);
-  if (session_.ready && session_.awaited_since && now - *session_.awaited_since > kAnswerPatience)
-    return LoseSession(Fault(ErrorKind::kTimeout, "no answer comes"), false);
-  if (ear_.Busy()) session_.spoke_at = now;
-  if (session_.person_speaks && now - session_.spoke_at > kQuietPerson) {
-    session_.person_speaks = false;  // the turn may still come
-    listening_since_ = now;
-  }
-  Deliver();
-  const bool heard = doing_ == Doing::kListening || playback_.AllHeard(now);
-  if (session_.over && heard && !session_.exchanges.Waiting()) EndSession();
 }
 
 }  // namespace tocsin::voice

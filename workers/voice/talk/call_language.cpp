@@ -42,6 +42,8 @@ bool FollowLanguage(TransitionBuilder& d, const Heard& heard) {
   const auto* wanted = FindSpokenLanguage(asked.empty() ? again : asked);
   if (wanted == nullptr || wanted == now) return false;
   if (call.live.open && !d.settings.LiveIn(wanted->code, call.provider)) {
+    // A service that leads the talk goes on in it by itself; what is ours is said as before.
+    if (heard.answered) return false;
     // Who asks is told each time; who just speaks it, once.
     if (asked.empty() && talk.told_only) return false;
     talk.told_only = true;

@@ -7,6 +7,7 @@
 #include "workers/voice/talk/prompts.hpp"
 #include "workers/voice/understanding/lexicon.hpp"
 #include "workers/voice/understanding/spoken_name.hpp"
+#include "workers/voice/understanding/utterance.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -20,6 +21,14 @@ bool Confirms(const Heard& heard, const Language& language) {
   const auto words = lexicon.Hear(heard.speech);
   return HasPhrase(words, lexicon.confirmations) && !HasPhrase(words, lexicon.negations) &&
          !HasPhrase(words, lexicon.rejections);
+}
+
+/// Where a service leads the talk, it asks in its own words.
+bool WasAskedFor(const Conversation& talk, const std::string& name) {
+  const auto said = std::find_if(talk.said.rbegin(), talk.said.rend(), [](const auto& line) {
+    return line.by == "assistant" && line.tool.empty();
+  });
+  return said != talk.said.rend() && FindPhrase(ToWords(said->text), ToWords(name)).has_value();
 }
 
 }  // namespace
@@ -38,6 +47,7 @@ NameTaken TakeName(TransitionBuilder& d, const Heard& heard) {
     return {.ask = Filled(language.sentences.name_right, {{"name", *name}})};
   }
   if (asked.empty() || another || !(name || Confirms(heard, language))) return {};
+  if (heard.answered && !WasAskedFor(talk, asked)) return {};
   talk.name = asked;
   d.Note("name_confirmed", {});
   return {.thanks = Filled(language.sentences.name_thanks, {{"name", asked}})};

@@ -20,6 +20,12 @@ const ConversedLine* OpenToolCall(const Conversation& talk);
 /// The answer to it.
 void AddToolResult(Call& call, std::string_view result);
 
+/// What a service that leads the talk on the line is told beside the messages.
+inline constexpr std::string_view kLineRules =
+    "You hear and speak by yourself. Where the person asks for another language, go on in that "
+    "one, whatever language is named above. When they tell you their name, ask whether you "
+    "understood it right, and use it only once they have said yes.";
+
 /// What the model is asked with: rules of ours, the step's instructions and facts as data, and what
 /// was said so far.
 std::vector<LanguageMessage> ConversedMessages(const Call& call);

@@ -18,6 +18,7 @@
 #include "workers/voice/talk/recap.hpp"
 #include "workers/voice/talk/speaking.hpp"
 #include "workers/voice/talk/talk.hpp"
+#include "workers/voice/understanding/language_request.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -44,7 +45,8 @@ void EndConversation(TransitionBuilder& d, std::string_view outcome, std::string
 }
 
 /// The model is asked; what it says is said as it is written where the line is live.
-void AskToAnswer(TransitionBuilder& d, std::string_view before, bool answered = false) {
+/// `answered`: a service on the line does so, to this.
+void AskToAnswer(TransitionBuilder& d, std::string_view before, const Heard* answered = nullptr) {
   auto& call = d.Changed();
   auto& talk = *call.talk.conversation;
   talk.ask = false;
@@ -60,7 +62,11 @@ void AskToAnswer(TransitionBuilder& d, std::string_view before, bool answered = 
   d.Note("question", {{"number", number}});
   std::optional<AskLine> line;
   if (LineConverses(call, d.settings))
-    line = AskLine{.news = TakeNews(talk, answered), .heard = answered};
+    line = AskLine{
+        .news = TakeNews(talk, answered != nullptr),
+        .rules = std::string(kLineRules),
+        .language = std::string(answered == nullptr ? "" : LanguageAskedFor(answered->speech)),
+        .heard = answered != nullptr};
   d.Command(AskModel{.number = number,
                      .leg = AskedLeg(d, CallStatus::kInProgress),
                      .messages = std::move(messages),
@@ -96,7 +102,7 @@ void Invite(TransitionBuilder& d) {
                      .messages = ConversedMessages(call),
                      .tools = ConversedTools(call),
                      .conversation = true,
-                     .line = AskLine{.silently = true}});
+                     .line = AskLine{.rules = std::string(kLineRules), .silently = true}});
 }
 
 /// What a model writes is text of a stranger: what does not fit is no call of a tool that there is.
@@ -214,9 +220,9 @@ void AnswerPerson(TransitionBuilder& d, const Heard& heard) {
     EndConversation(d, events::kStepDone, events::kEndingTurns);
     return NextStep(d);
   }
-  // A service that answers already is not spoken over.
-  if (heard.answered) return AskToAnswer(d, {}, true);
   const auto name = TakeName(d, heard);
+  // A service that answers already is not spoken over.
+  if (heard.answered) return AskToAnswer(d, {}, &heard);
   if (name.ask.empty()) return AskToAnswer(d, name.thanks);
   // What they wanted beside it is answered when that is clear, with all that was said.
   talk.asked.reset();

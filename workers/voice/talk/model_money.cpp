@@ -1,7 +1,9 @@
 #include "workers/voice/talk/model_money.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <string>
+#include <utility>
 
 #include "schemas/tenant.hpp"
 #include "workers/voice/call/budget.hpp"
@@ -33,6 +35,30 @@ const QuestionLimits& LimitsOf(const TransitionBuilder& d, bool by_line) {
   return by_line && d.settings.realtime ? *d.settings.realtime : d.settings.questions;
 }
 
+void AddSpent(TransitionBuilder& d, const QuestionLimits& limits, const LanguageUsage& usage) {
+  if (!d.call().talk.conversation || !limits.Priced()) return;
+  constexpr double kMicrosOfOne = 1e6;
+  auto& spent = d.Changed().talk.conversation->spent;
+  spent =
+      spent.value_or(0) +
+      static_cast<double>(limits.CostOf(usage.input_tokens, usage.output_tokens)) / kMicrosOfOne;
+}
+
+/// What was not settled before.
+std::int64_t TakeOwed(TransitionBuilder& d) {
+  const auto& talk = d.call().talk.conversation;
+  return talk && talk->owed > 0 ? std::exchange(d.Changed().talk.conversation->owed, 0) : 0;
+}
+
+void Settle(TransitionBuilder& d, int number, std::int64_t micros) {
+  d.out.spend.push_back({.attempt = MoneyOf(d.call(), number),
+                         .call = d.call().id,
+                         .phone = d.call().phone,
+                         .at = d.now,
+                         .micros = micros,
+                         .settled = true});
+}
+
 }  // namespace
 
 bool HoldsMoney(TransitionBuilder& d, int number, const std::vector<LanguageMessage>& messages,
@@ -60,23 +86,26 @@ bool HoldsMoney(TransitionBuilder& d, int number, const std::vector<LanguageMess
 
 void SettleAnswer(TransitionBuilder& d, const QuestionAnswered& input) {
   const auto& limits = LimitsOf(d, input.by_line);
-  if (const auto& talk = d.call().talk.conversation; talk && input.usage && limits.Priced()) {
-    constexpr double kMicrosOfOne = 1e6;
-    const auto micros = limits.CostOf(input.usage->input_tokens, input.usage->output_tokens);
-    d.Changed().talk.conversation->spent =
-        talk->spent.value_or(0) + static_cast<double>(micros) / kMicrosOfOne;
-  }
+  if (!input.usage) return;
+  AddSpent(d, limits, *input.usage);
   // It may be held by the price of whoever did not answer.
   const bool held =
       d.settings.questions.Priced() || (d.call().talk.conversation && d.settings.AnswersCost());
-  if (!input.usage || !held || !d.settings.budget.Bounds()) return;
-  d.out.spend.push_back(
-      {.attempt = MoneyOf(d.call(), input.number),
-       .call = d.call().id,
-       .phone = d.call().phone,
-       .at = d.now,
-       .micros = limits.CostOf(input.usage->input_tokens, input.usage->output_tokens),
-       .settled = true});
+  if (!held || !d.settings.budget.Bounds()) return;
+  Settle(d, input.number,
+         limits.CostOf(input.usage->input_tokens, input.usage->output_tokens) + TakeOwed(d));
+}
+
+void SettleCut(TransitionBuilder& d, const LanguageUsage& tokens) {
+  const auto& talk = d.call().talk;
+  if (!talk.conversation || !d.settings.realtime || !d.settings.AnswersCost()) return;
+  const auto& limits = *d.settings.realtime;
+  AddSpent(d, limits, tokens);
+  if (!d.settings.budget.Bounds()) return;
+  const auto micros = limits.CostOf(tokens.input_tokens, tokens.output_tokens);
+  if (talk.asked && !talk.asked->over) return Settle(d, talk.asked->number, micros);
+  auto& owed = d.Changed().talk.conversation->owed;
+  owed = static_cast<int>(std::min<std::int64_t>(owed + micros, std::numeric_limits<int>::max()));
 }
 
 }  // namespace tocsin::voice

@@ -16,4 +16,9 @@ bool HoldsMoney(TransitionBuilder& d, int number, const std::vector<LanguageMess
 /// It is known what it cost. What the engine does not tell stays held.
 void SettleAnswer(TransitionBuilder& d, const QuestionAnswered& input);
 
+/// Answers of a service on the line took so much that nobody was told of: they were cut off before
+/// a word of them, or given up. It counts for the question that is given up with them, or with the
+/// next one.
+void SettleCut(TransitionBuilder& d, const LanguageUsage& tokens);
+
 }  // namespace tocsin::voice

@@ -7,6 +7,7 @@
 #include "workers/voice/leg/leg.hpp"
 #include "workers/voice/talk/alert_words.hpp"
 #include "workers/voice/talk/conversed.hpp"
+#include "workers/voice/talk/model_money.hpp"
 #include "workers/voice/talk/prompts.hpp"
 #include "workers/voice/talk/script.hpp"
 #include "workers/voice/talk/speech_money.hpp"
@@ -77,6 +78,7 @@ void Warn(TransitionBuilder& d, std::vector<std::string>& say) {
 void StoreHeard(TransitionBuilder& d, const std::optional<HeardOfUs>& of_us) {
   if (of_us) TellAnswerTimes(d, *of_us);
   if (of_us) SpendOnSpeech(d, of_us->cost);
+  if (of_us && of_us->tokens) SettleCut(d, *of_us->tokens);
   if (of_us && of_us->first_sound)
     d.Note("first_sound", {{"ago_ms", of_us->first_sound->ago.count()},
                            {"waited_ms", of_us->first_sound->waited.count()},

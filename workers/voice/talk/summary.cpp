@@ -77,7 +77,7 @@ void TellSummary(TransitionBuilder& d, events::CallSummarized told) {
   if (told.ending.empty()) told.ending = "hung_up";
   told.duration_seconds = waited.duration_seconds;
   if (waited.cost) told.cost_telephony = *waited.cost;
-  if (d.settings.questions.Priced()) told.cost_model = call.talk.conversation->spent.value_or(0);
+  if (d.settings.AnswersCost()) told.cost_model = call.talk.conversation->spent.value_or(0);
   told.cost_stt = call.talk.cost_ears;
   told.cost_tts = call.talk.cost_voice;
   for (const auto& part : {told.cost_telephony, told.cost_stt, told.cost_tts, told.cost_model})

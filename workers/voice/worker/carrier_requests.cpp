@@ -104,8 +104,12 @@ void CarrierRequests::Ask(const AskModel& ask, Answered answered) {
                   .messages = ask.messages,
                   .news = ask.line->news,
                   .tools = ask.tools,
+                  .language = ask.line->language,
                   .heard = ask.line->heard,
                   .silently = ask.line->silently};
+  if (!ask.line->rules.empty() && !to_line.messages.empty())
+    to_line.messages.insert(to_line.messages.begin() + 1,
+                            {.role = LanguageMessage::Role::kSystem, .text = ask.line->rules});
   if (!parts_.live->Converse(ask.leg.token_hash, std::move(to_line), told, put)) put();
 }
 

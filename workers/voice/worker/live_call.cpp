@@ -211,11 +211,13 @@ void LiveCall::Append(int number, std::string sentence, bool last) {
 
 void LiveCall::Converse(LineAsk ask, std::function<void(LineAnswer)> answered,
                         std::function<void()> otherwise) {
-  OnLoop([ask = std::move(ask), answered = std::move(answered),
+  OnLoop([given = std::move(ask), answered = std::move(answered),
           otherwise = std::move(otherwise)](LiveCall& call) {
     const auto line = call.line_.lock();
     if (call.over_ || !line) return otherwise();
+    auto ask = given;
     if (!ask.silently && ask.number == call.conversed_) return;
+    if (ask.number < call.conversed_) ask.silently = true;  // a later one is asked already
     if (!ask.silently) {
       call.conversed_ = ask.number;
       call.answered_ = answered;
@@ -299,7 +301,11 @@ void LiveCall::Answered(std::optional<Reply> reply, bool stored, bool known) {
     said_ = reply;
     // Told again of an answer that is being said as it is written: it goes on.
     const bool goes_on = reply->stream != 0 && reply->stream == stream_number_;
-    if (!refused && !goes_on) Say(*reply);
+    unsaid_ = !refused && !goes_on && free_.SpokenSince(waiting_, *reply);
+    if (unsaid_)
+      free_.Note(*reply);
+    else if (!refused && !goes_on)
+      Say(*reply);
     if (const auto line = line_.lock(); line && refused) line->Close();
   }
   if (!stored) return;
@@ -310,7 +316,9 @@ void LiveCall::Answered(std::optional<Reply> reply, bool stored, bool known) {
   said_.reset();
   tries_ = 0;
   in_hand_ = !waiting_.empty();
-  if (in_hand_) ServeNext();
+  if (!in_hand_) return;
+  CatchUp();
+  ServeNext();
 }
 
 void LiveCall::Away() {
@@ -340,7 +348,23 @@ void LiveCall::Say(const Reply& reply) {
   task.tenant = tenant_;
   task.trace = trace_;
   stream_number_ = reply.stream;
+  free_.Note(reply);
   line->Perform(std::move(task));
+}
+
+/// What was said as other words were on their way.
+void LiveCall::CatchUp() {
+  if (!free_.CatchUp(waiting_.front())) return;
+  auto& told = std::get<TurnHeard>(waiting_.front()).of_us;
+  // What was heard of the words before them is stored.
+  HeardOfUs of_us;
+  if (const auto line = line_.lock(); line && !unsaid_) of_us = line->HeardSoFar();
+  if (told) {
+    of_us.cost = told->cost;
+    of_us.first_sound = told->first_sound;
+    of_us.tokens = told->tokens;
+  }
+  told = std::move(of_us);
 }
 
 }  // namespace tocsin::voice

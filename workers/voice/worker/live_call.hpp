@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "workers/voice/worker/free_turns.hpp"
 #include "workers/voice/worker/live_calls.hpp"
 
 namespace tocsin::voice {
@@ -66,6 +67,7 @@ class LiveCall final : public LineListener, public std::enable_shared_from_this<
   void Answered(std::optional<Reply> reply, bool stored, bool known);
   void Away();
   void Say(const Reply& reply);
+  void CatchUp();
   void LookOften();
   void LookLater();
   void Look();
@@ -91,6 +93,8 @@ class LiveCall final : public LineListener, public std::enable_shared_from_this<
   bool in_hand_ = false;
   int tries_ = 0;                   ///< of the first, while the database is away
   std::optional<Reply> said_ = {};  ///< to the input in hand
+  FreeTurns free_;
+  bool unsaid_ = false;  ///< the newest reply, for who has spoken since is answered first
   std::unique_ptr<LoopTimer> retry_;
   std::optional<Ahead> ahead_ = {};
   int aheads_ = 0;                      ///< of this turn
