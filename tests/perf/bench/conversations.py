@@ -109,10 +109,11 @@ def segments(samples, most_pause=15):
 
 class Site:
     """The worker with its fakes and the simulator, for as long as the `with` lasts. `ears`: deepgram, whisper, or moonshine,
-    which is no fake."""
+    which is no fake. `realtime`: a service leads the conversations by itself."""
 
-    def __init__(self, options, name, ears="deepgram", stall=None, workflow=WORKFLOW % ENDPOINT):
+    def __init__(self, options, name, ears="deepgram", stall=None, workflow=WORKFLOW % ENDPOINT, realtime=False):
         self.options, self.ears, self.stall, self.workflow = options, ears, stall or {}, workflow
+        self.realtime = realtime
         self.name = f"turn{os.getpid()}x{int(time.time()) % 10**6}{''.join(filter(str.isalnum, name)).lower()}"
         self.folder = pathlib.Path(options.work) / self.name
         self.programs, self.people, self.answers = [], 0, 0
@@ -143,6 +144,7 @@ class Site:
         # Who follows where one stalls.
         self.next_model, self.next_voice = self.fake("language_server.py"), self.fake("voice_server.py")
         self.next_ears = self.fake("transcription_server.py")
+        self.service = self.fake("realtime_server.py") if self.realtime else None
         account = ["--account", ACCOUNT, "--token", TOKEN]
         self.phone = self.start("phone", f"{self.options.bin}/tocsin-phone", "--listen", "127.0.0.1:0", "--time-scale", "0.05",
                                 "--calls-per-second", "0", "--quiet", *account, ready=r"^ready url=(\S+)").said
@@ -167,6 +169,7 @@ class Site:
     def settings(self):
         stt = [self.ears] + (["whisper"] if "ears" in self.stall else [])
         tts = ["azure"] + (["openai"] if "voice" in self.stall else [])
+        realtime = {"realtime": {"api_url": self.service, "api_key": "k", "model": "m", "transcription": "t"}} if self.realtime else {}
         fallbacks = [{"name": "second", "url": self.next_model, "model": "second"}] if "model" in self.stall else []
         return "".join(f"{section}: {json.dumps(value)}\n" for section, value in {
             "bus": {"brokers": self.options.brokers, "prefix": self.name, "group": self.name},
@@ -179,7 +182,7 @@ class Site:
                        "openai": {"api_key": "k", "api_url": self.next_voice, "speech": {"model": "m", "voice": "alloy"}},
                        "whisper": {"url": self.next_ears if "ears" in self.stall else self.hears, "model": "m"}},
             "language": {"chat": {"url": self.model, "model": "m", "questions_per_call": 60, "questions_per_minute": 100000},
-                         "fallbacks": fallbacks},
+                         "fallbacks": fallbacks, **realtime},
         }.items())
 
     def script(self, delays, stall=None):

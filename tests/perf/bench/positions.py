@@ -1,9 +1,11 @@
-"""Whether the worker knows what was heard of it: somebody makes a sound too short to be a word, and what was being said is
+"""Whether the worker knows what was heard of it, in two ways. Somebody speaks into the answer of a service that leads the
+conversation by itself: the worker tells it with how many milliseconds the answer ended for the caller. And somebody makes a sound too short to be a word, and what was being said is
 cut off and goes on. Where it goes on is where the worker believes the caller to have stopped hearing; where they did stop
 is on the simulator's recording. The voice is noise of which each piece is unlike every other, so that both are found to
 the sample."""
 import audioop
 import io
+import json
 import subprocess
 import sys
 import wave
@@ -54,6 +56,36 @@ def errors_of(heard, original):
         stopped_at = found_at(heard[before - 2 * PIECE:before], original) + PIECE
         errors.append((goes_on - stopped_at) * 1000 / RATE)
     return errors
+
+
+def measure_service(options):
+    """By how many milliseconds `audio_end_ms` misses where the caller stopped hearing, for each interrupted answer."""
+    errors = []
+    with talk.Site(options, "service", realtime=True) as site:
+        site.script((0, 0, 0))
+        original = audioop.ulaw2lin(talk.ask(site.service + "/rustle"), 2)
+        # Faster than it is heard, as the service gives it.
+        talk.ask(site.service + "/script", [{"text": "Rustling.", "seconds": SECONDS, "rustle": True, "pace": 0.01}], "PUT")
+        turns = [{"hear": ".", "say": talk.WORDS[0]}]
+        turns += [{"hear": ".", "say": talk.WORDS[at % len(talk.WORDS)], "over": True} for at in range(4)]
+        for number in range(8):  # one after the other: what the service was told is that of one call
+            call = site.ring({f"+1202556{number:04}": turns + [{"silent": "1s"}, {"hang_up": True}]}, 60)[0]
+            with wave.open(io.BytesIO(talk.ask(f'{site.phone}/sim/calls/{call["sid"]}/audio'))) as file:
+                heard = file.readframes(file.getnframes())
+            told = [end for _, end in json.loads(talk.ask(site.service + "/seen"))[-1]["truncated"] if end > 0]
+            errors += misses_of(heard, original, told)
+    return errors
+
+
+def misses_of(heard, original, told):
+    """What was told beside where each stretch of rustling ends in the recording."""
+    ends = []
+    for begins, stopped in talk.segments(heard, most_pause=1):
+        before = 2 * talk.FRAME * (stopped + 1)
+        at = found_at(heard[before - 2 * PIECE:before], original)
+        if stopped - begins > 10 and heard[before - 2 * PIECE:before] == original[2 * at:2 * (at + PIECE)]:
+            ends.append((at + PIECE) * 1000 / RATE)
+    return [end - stopped for end, stopped in zip(told, ends)]
 
 
 def measure(options):

@@ -124,7 +124,11 @@ def main():
         print("\nan engine stalls and another follows it: silence from the end of the turn, or within a sentence, until something is heard")
         out["stalls"] = measure_stalls(options)
         out["position_ms"] = positions.measure(options)
+        out["audio_end_ms"] = positions.measure_service(options)
         bars(out["profiles"], out["stalls"], out["position_ms"])
+        told = out["audio_end_ms"]
+        bar(f"audio_end_ms beside where the caller stopped hearing ({len(told)} times), most",
+            percentile([abs(miss) for miss in told], 1), "ms", "<= 40")
     out |= {"seconds": round(time.time() - begun), "load_before": round(load, 1), "load_after": round(os.getloadavg()[0], 1)}
     print(f'\nin {out["seconds"]} s; processes that wanted a core: {out["load_before"]} before, {out["load_after"]} after')
     (pathlib.Path(options.out) / "turn.json").write_text(json.dumps(out) + "\n")

@@ -1,4 +1,4 @@
-// links: harness schemas net
+// links: harness schemas net sound
 // A caller talks with a language model, from outside: the program, the simulator's sockets, a fake
 // of the model's service; on live sound with real voices and ears.
 #include <gmock/gmock.h>
@@ -9,8 +9,14 @@
 #include <memory>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <thread>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
+#include "adapters/sound/g711.hpp"
+#include "adapters/speech.hpp"
 #include "fakes/fake_program.hpp"
 #include "schemas/ids.hpp"
 #include "tests/harness/bus_watch.hpp"
@@ -187,6 +193,62 @@ TEST_F(ConversationScenario, ByAServiceThatHearsAndSpeaks) {
   EXPECT_THAT(heard, HasSubstr("see you on Tuesday")) << "the goodbye is heard to its end";
   EXPECT_EQ(model.Seen().size(), 1U) << "asked for the summary alone";
   EXPECT_TRUE(bus->Seen("decisions", call, "tocsin.decision.made").empty());
+}
+
+std::vector<std::pair<std::string, std::int64_t>> TruncatedIn(const json::value& session) {
+  std::vector<std::pair<std::string, std::int64_t>> out;
+  for (const auto& one : session.at("truncated").as_array())
+    out.emplace_back(one.at(0).as_string(), one.at(1).to_number<std::int64_t>());
+  return out;
+}
+
+/// Where in `original`, no piece of which is like another, the last of it ends that stands in
+/// `heard`, in samples; 0: none of it does.
+std::size_t HeardUntil(std::string_view heard, std::string_view original) {
+  constexpr std::size_t kPiece = 2 * 80;  // bytes of 10 ms
+  std::unordered_map<std::string_view, std::size_t> places;
+  for (std::size_t at = 0; at + kPiece <= original.size(); at += 2)
+    places.emplace(original.substr(at, kPiece), at);
+  for (std::size_t at = heard.size() / 2 * 2; at >= kPiece; at -= 2)
+    if (const auto found = places.find(heard.substr(at - kPiece, kPiece)); found != places.end())
+      return (found->second + kPiece) / 2;
+  return 0;
+}
+
+TEST_F(ConversationScenario, TheServiceIsToldHowMuchWasHeardOfAnAnswerThatWasCutOff) {
+  if (std::string why; !LiveSpeech(why)) GTEST_SKIP() << why;
+  service.Script({{{"heard", "How much is a cleaning?"},
+                   {"text", "This rustles."},
+                   {"seconds", 20},
+                   {"rustle", true},
+                   {"pace", 0.01}},
+                  {{"heard", "Thank you, goodbye."},
+                   {"text", "Goodbye."},
+                   {"calls", json::array{{{"name", "end_conversation"}, {"arguments", "{}"}}}}}});
+  Open("converse_position", R"({turns: [
+    {hear: '.', say: How much is a cleaning},
+    {hear: '.', say: Thank you very much and goodbye, over: true}]})",
+       By::kService);
+  const auto over = Finished();
+  EXPECT_EQ(StateOf(over), "completed");
+  const auto seen = service.Seen();
+  ASSERT_EQ(seen.size(), 1U);
+  std::vector<std::int64_t> told;
+  for (const auto& [item, end_ms] : TruncatedIn(seen[0]))
+    if (end_ms > 0) told.push_back(end_ms);
+  ASSERT_EQ(told.size(), 1U) << JsonText(seen[0].at("truncated"));
+  const auto tape = Ask(
+      {.url = site->Phone() + "/sim/calls/" + std::string(over.at("sid").as_string()) + "/audio"});
+  ASSERT_EQ(tape.status, 200);
+  const auto rustle = Ask({.url = service.Url() + "/rustle"}).body;
+  Sound original(rustle.size());
+  sound::DecodeMuLaw({reinterpret_cast<const std::uint8_t*>(rustle.data()), rustle.size()},
+                     original);
+  const auto heard =
+      HeardUntil(tape.body, {reinterpret_cast<const char*>(original.data()), 2 * original.size()});
+  ASSERT_GT(heard, 0U) << "the caller heard nothing of it";
+  EXPECT_NEAR(static_cast<double>(told[0]), static_cast<double>(heard) / 8, 40)
+      << "milliseconds of its sound";
 }
 
 TEST_F(ConversationScenario, WhereTheServiceDiesModelAndVoiceGoOn) {
