@@ -201,7 +201,10 @@ void OpenAiSession::Drop() {
 std::string OpenAiSession::WithoutKey(std::string_view text) const {
   std::string clean(text);
   const auto& key = options_->api_key.Reveal();
-  for (auto at = clean.find(key); !key.empty() && at != std::string::npos; at = clean.find(key, at))
+  // One that is shorter is a server's that wants none, and stands in words.
+  constexpr std::size_t kShortestKey = 6;
+  for (auto at = clean.find(key); key.size() >= kShortestKey && at != std::string::npos;
+       at = clean.find(key, at))
     clean.replace(at, key.size(), Secret::kStars);
   return clean;
 }

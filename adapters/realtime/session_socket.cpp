@@ -25,7 +25,9 @@ std::string_view RemedyFor(int status) {
   if (status == 429) return ": too many sessions at once, or no budget";
   if (status >= 200 && status < 400)
     return ": no Realtime service answers there; see language.realtime.api_url";
-  return status == 0 ? "; can language.realtime.api_url be reached from here?" : "";
+  if (status != 0) return "";
+  return "; is language.realtime.api_url right (https or http too), and can it be reached from "
+         "here?";
 }
 
 }  // namespace

@@ -18,22 +18,35 @@ import voice_server  # noqa: E402
 RATE, SECONDS, PIECE = 8000, 9, 400  # PIECE: samples that are looked for, 50 ms
 AT = (1.5, 3.6, 5.7)  # seconds behind the beginning of the answer at which there is a sound, about
 LENGTH = 0.1
+PATIENCE = (0.4, 1.1, 1.9, 3.2)  # seconds of an answer that are listened to before it is spoken into
+
+
+def flite(path, text):
+    subprocess.run(["flite", "-voice", "slt", "-t", text, "-o", str(path)], check=True, capture_output=True)
+    with wave.open(str(path)) as file:
+        return audioop.ratecv(file.readframes(file.getnframes()), 2, 1, file.getframerate(), RATE, None)[0]
+
+
+def write(path, sound):
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, RATE, 0, "NONE", ""))
+        file.writeframes(sound)
+
+
+def spoken_after(path, seconds, text):
+    write(path, bytes(2 * int(seconds * RATE)) + flite(path, text))
 
 
 def blips(path):
     """A vowel's 100 ms, again and again, in silence."""
-    subprocess.run(["flite", "-voice", "slt", "-t", "ah ah ah", "-o", str(path)], check=True, capture_output=True)
-    with wave.open(str(path)) as file:
-        sound, _ = audioop.ratecv(file.readframes(file.getnframes()), 2, 1, file.getframerate(), RATE, None)
+    sound = flite(path, "ah ah ah")
     size = 2 * int(LENGTH * RATE)
     loudest = max(range(0, len(sound) - size, 320), key=lambda at: audioop.rms(sound[at:at + size], 2))
     vowel = audioop.mul(sound[loudest:loudest + size], 2, 3000 / max(audioop.rms(sound[loudest:loudest + size], 2), 1))
     made = b""
     for at in AT:
         made += bytes(2 * int(at * RATE) - len(made)) + vowel
-    with wave.open(str(path), "wb") as file:
-        file.setparams((1, 2, RATE, 0, "NONE", ""))
-        file.writeframes(made + bytes(2 * RATE * 4))
+    write(path, made + bytes(2 * RATE * 4))
 
 
 def found_at(piece, original):
@@ -67,7 +80,10 @@ def measure_service(options):
         # Faster than it is heard, as the service gives it.
         talk.ask(site.service + "/script", [{"text": "Rustling.", "seconds": SECONDS, "rustle": True, "pace": 0.01}], "PUT")
         turns = [{"hear": ".", "say": talk.WORDS[0]}]
-        turns += [{"hear": ".", "say": talk.WORDS[at % len(talk.WORDS)], "over": True} for at in range(4)]
+        for at, patience in enumerate(PATIENCE):
+            sound = site.folder / f"over{at}.wav"
+            spoken_after(sound, patience, talk.WORDS[at % len(talk.WORDS)])
+            turns.append({"hear": ".", "wav": str(sound), "over": True})
         for number in range(8):  # one after the other: what the service was told is that of one call
             call = site.ring({f"+1202556{number:04}": turns + [{"silent": "1s"}, {"hang_up": True}]}, 60)[0]
             with wave.open(io.BytesIO(talk.ask(f'{site.phone}/sim/calls/{call["sid"]}/audio'))) as file:
@@ -83,7 +99,7 @@ def misses_of(heard, original, told):
     for begins, stopped in talk.segments(heard, most_pause=1):
         before = 2 * talk.FRAME * (stopped + 1)
         at = found_at(heard[before - 2 * PIECE:before], original)
-        if stopped - begins > 10 and heard[before - 2 * PIECE:before] == original[2 * at:2 * (at + PIECE)]:
+        if stopped - begins > 5 and heard[before - 2 * PIECE:before] == original[2 * at:2 * (at + PIECE)]:
             ends.append((at + PIECE) * 1000 / RATE)
     return [end - stopped for end, stopped in zip(told, ends)]
 

@@ -227,7 +227,7 @@ TEST_F(ConversationScenario, TheServiceIsToldHowMuchWasHeardOfAnAnswerThatWasCut
                    {"calls", json::array{{{"name", "end_conversation"}, {"arguments", "{}"}}}}}});
   Open("converse_position", R"({turns: [
     {hear: '.', say: How much is a cleaning},
-    {hear: '.', say: Thank you very much and goodbye, over: true}]})",
+    {say: Thank you very much and goodbye, over: true}]})",
        By::kService);
   const auto over = Finished();
   EXPECT_EQ(StateOf(over), "completed");

@@ -483,7 +483,7 @@ TEST_F(RealtimeSessionTest, SaysWhatAnEndOfTheSocketMeans) {
       {refused(200), ErrorKind::kInvalid, "no Realtime service answers there"},
       {{.cause = Cause::kNotOpened, .detail = "looking up: no such host"},
        ErrorKind::kTransient,
-       "no such host; can language.realtime.api_url be reached from here?"},
+       "no such host; is language.realtime.api_url right"},
       {{.cause = Cause::kLost}, ErrorKind::kTransient, "lost"},
       {closed(1001, "session_expired"), ErrorKind::kTransient, "1001 session_expired"},
       {closed(3000, "invalid_request_error.invalid_api_key"), ErrorKind::kRejected, "3000"},
