@@ -36,7 +36,7 @@ std::unique_ptr<RealtimeEngine> MakeRealtime(const Settings& settings, WebSocket
   if (!LacksOfRealtime(settings).empty()) return nullptr;
   auto engine = realtime::MakeOpenAiRealtime(RealtimeOptionsOf(settings), client, metrics);
   auto breaker =
-      engine::CircuitBreaker::Make(engine->Name(), "realtime", realtime::kRealtimeBreaker, metrics);
+      engine::CircuitBreaker::Make("openai", "realtime", realtime::kRealtimeBreaker, metrics);
   return realtime::MakeGuardedRealtime(std::move(engine), std::move(breaker));
 }
 

@@ -353,6 +353,7 @@ TEST_F(LineSessionTest, AServiceThatIsNotReadyInTimeIsGivenUp) {
   Live(1'600ms);
   ASSERT_EQ(keeper_->answers.size(), 1U);
   EXPECT_FALSE(keeper_->answers[0].answer) << "somebody else is to answer";
+  EXPECT_EQ(metrics_.Value("tocsin_provider_errors_total{provider=scripted,part=realtime}"), 1);
   EXPECT_FALSE(service_.open);
   line_->Append("Good day.", true);
   Live(2s);

@@ -137,6 +137,7 @@ class MediaLine final : public WebSocketListener,
   void CompleteAnswer();
   void GoOnPlaying();
   void EndSession();
+  void GiveUpSession(const Error& error);
   void LoseSession(const Error& error, bool again);
   void GoOnConversing(LineTask task);
   void WatchSession(SteadyTime now);

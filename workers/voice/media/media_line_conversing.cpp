@@ -168,10 +168,10 @@ void MediaLine::OnAnswerText(std::string_view item, std::string_view text) {
 void MediaLine::OnAnswerEnds(RealtimeAnswer answer) {
   if (doing_ == Doing::kOver) return;
   if (!answer.failed.empty()) AddUsage(tokens_, answer.usage);
-  if (!answer.failed.empty()) return LoseSession(BadAnswer(answer.failed), false);
+  if (!answer.failed.empty()) return GiveUpSession(BadAnswer(answer.failed));
   // Who waits for an answer hears one.
   if (!answer.cut && answer.calls.empty() && answer.text.empty() && session_.items.empty())
-    return LoseSession(BadAnswer("an answer without words"), false);
+    return GiveUpSession(BadAnswer("an answer without words"));
   CompleteAnswer();
   session_.tool_open = session_.tool_open || !answer.calls.empty();
   words_.SetOpen(session_.awaited_since.has_value());

@@ -86,12 +86,18 @@ void MediaLine::OnRealtimeEnd(Error error) {
   LoseSession(error, session_.ready && old && error.kind == ErrorKind::kTransient);
 }
 
+/// It has not said itself that it is at an end.
+void MediaLine::GiveUpSession(const Error& error) {
+  engines_.metrics->Add(
+      "tocsin_provider_errors_total", 1,
+      {{"provider", EngineWord(engines_.realtime->Name())}, {"part", "realtime"}});
+  LoseSession(error, false);
+}
+
 /// What has begun of an answer is heard to its end. `again`: the service is asked once more, and
 /// told what was said; else this line hears and speaks by itself from here on.
 void MediaLine::LoseSession(const Error& error, bool again) {
   const std::string name = engines_.realtime->Name();
-  engines_.metrics->Add("tocsin_provider_errors_total", 1,
-                        {{"provider", name}, {"part", "realtime"}});
   Tell(spdlog::level::warn,
        fmt::format("media line: {}: {}; {}", name, error.message,
                    again ? "a session is opened once more"
@@ -160,9 +166,9 @@ void MediaLine::EndSession() {
 
 void MediaLine::WatchSession(SteadyTime now) {
   if (!session_.ready && now - session_.since > kSessionPatience)
-    return LoseSession(SlowService("it is not ready in time"), false);
+    return GiveUpSession(SlowService("it is not ready in time"));
   if (session_.ready && session_.awaited_since && now - *session_.awaited_since > kAnswerPatience)
-    return LoseSession(SlowService("no answer comes"), false);
+    return GiveUpSession(SlowService("no answer comes"));
   session_.sound.Tick(now, [this](SoundView missing) { session_.service->Hear(missing); });
   if (ear_.Busy()) session_.spoke_at = now;
   if (session_.person_speaks && now - session_.spoke_at > kQuietPerson) {
