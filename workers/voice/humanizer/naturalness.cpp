@@ -105,6 +105,8 @@ std::vector<NaturalnessCheck> CheckNaturalness(std::string_view text) {
   return checks;
 }
 
+std::size_t SentencesIn(std::string_view text) { return SplitSentences(text).size(); }
+
 std::string NaturalnessTable(const std::vector<std::string>& answers, std::string_view language) {
   struct Score {
     std::string_view name;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,9 @@ struct NaturalnessCheck {
 
 /// The seven checks of an English answer as it would be said, in the order of the guide.
 std::vector<NaturalnessCheck> CheckNaturalness(std::string_view text);
+
+/// How many sentences an answer has.
+std::size_t SentencesIn(std::string_view text);
 
 /// A table in Markdown: how many of these answers pass each check as they are written, and as they
 /// are said in that language.

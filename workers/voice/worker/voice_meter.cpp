@@ -8,7 +8,6 @@
 #include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/trace_context.hpp"
-#include "workers/voice/humanizer/spoken_sentences.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -58,7 +57,7 @@ void VoiceMeter::NoteAnswer(Note_& note, const events::CallTurn& turn) {
   if (turn.method != "answer" || said.empty() || MainTag(turn.language.value_or("en")) != "en")
     return;
   note.checks = CheckNaturalness(said);
-  note.sentences = SplitSentences(said).size();
+  note.sentences = SentencesIn(said);
 }
 
 void VoiceMeter::NoteEnd(Note_& note, const Call& call, const Event& event) {
