@@ -69,6 +69,19 @@ TEST_F(RealtimeTest, HoldsAConversationInterruptsItAndHasAToolCalled) {
   EXPECT_EQ(JsonText(seen[0].at("refused")), "[]");
 }
 
+TEST_F(RealtimeTest, SelfcheckAsksItAndEarsThatAreSetWhereTheCarrierSpeaks) {
+  fakes::FakeProgram ears("deepgram_server.py");
+  std::ofstream(folder_ / "tocsin.yaml", std::ios::app)
+      << "speech: {stt: deepgram, tts: carrier, deepgram: {api_key: some-key, api_url: '"
+      << ears.Url() << "', listen: {model: nova-3}}}\n";
+  const auto done = harness::Run(
+      {.command = {harness::Binary("tocsin"), "selfcheck"}, .folder = folder_.string()});
+  EXPECT_THAT(done.output,
+              HasSubstr("openai a-model conversation service is healthy (" + service_.Url() + ")"));
+  EXPECT_THAT(done.output,
+              HasSubstr("deepgram nova-3 STT service is healthy (" + ears.Url() + ")"));
+}
+
 TEST_F(RealtimeTest, SaysWhatIsWrongWithoutTheKey) {
   service_.Script({{{"session", {{"status", 401}}}}, {{"text", "a"}}});
   const auto refused = Test({});
