@@ -18,7 +18,7 @@ std::int64_t StatusNumber(const RunWrite& run) { return static_cast<std::int64_t
 
 void AddEndedRuns(CommitParts& parts, const Runs& runs) {
   if (runs.empty()) return;
-  parts.emplace_back('d', "commit_ended_runs_v1")
+  parts.emplace_back('d', "commit_ended_runs_v2")
       .Add("over_id", Column(runs, [](const RunWrite& run) { return Uuid(run.id); }))
       .Add("over_partition", Column(runs, [](const RunWrite& run) { return run.partition; }))
       .Add("over_definition", Column(runs, [](const RunWrite& run) { return run.definition; }))

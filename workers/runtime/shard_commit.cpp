@@ -72,6 +72,7 @@ asio::awaitable<void> Shard::Backoff(int attempt) {
 
 asio::awaitable<Result<CommitOutcome>> Shard::Commit(Batch& batch, std::string_view trace) {
   batch.outbox_delivered = relay_.TakeDelivered();
+  const auto letters = LettersIn(batch, options_.prefix);
   bool in_doubt = false;
   Result<CommitOutcome> outcome =
       Fail(ErrorKind::kCancelled, "partitions are being taken away", options_.role);
@@ -82,7 +83,11 @@ asio::awaitable<Result<CommitOutcome>> Shard::Commit(Batch& batch, std::string_v
       CrashPoint("before_commit");
       outcome = session.Commit(batch);
       if (!outcome) return Fail(outcome.error());
-      if (outcome->kind == CommitOutcome::Kind::kCommitted) CrashPoint("after_commit");
+      if (outcome->kind != CommitOutcome::Kind::kCommitted) return {};
+      CrashPoint("after_commit");
+      // Here, for the shard's thread may be long in coming to it.
+      for (std::size_t i = 0; i < batch.outbox.size() && i < outcome->outbox_ids.size(); ++i)
+        relay_.Publish(outcome->outbox_ids[i], std::move(batch.outbox[i].records));
       return {};
     };
     const Status status = co_await OnDatabase(std::move(job));
@@ -104,6 +109,9 @@ asio::awaitable<Result<CommitOutcome>> Shard::Commit(Batch& batch, std::string_v
   const bool committed = outcome && outcome->kind == CommitOutcome::Kind::kCommitted;
   if (in_doubt && Leaves(batch) && !(committed && Guarded(batch))) reload_ = true;
   if (!committed) relay_.PutBack(std::move(batch.outbox_delivered));
+  if (committed && letters > 0)
+    metrics_.Add("tocsin_bus_dead_letters_total", static_cast<double>(letters),
+                 {{"role", options_.role}});
   co_return outcome;
 }
 
@@ -299,12 +307,7 @@ void Shard::Committed(Batch& batch, CommitOutcome& outcome) {
   if (!progress.empty()) subscription_->ReportProgress(progress);
   metrics_.Add("tocsin_bus_records_handled_total", static_cast<double>(batch.inbox.size()),
                {{"role", options_.role}});
-  if (const auto letters = LettersIn(batch, options_.prefix); letters > 0)
-    metrics_.Add("tocsin_bus_dead_letters_total", static_cast<double>(letters),
-                 {{"role", options_.role}});
   FollowTimers(batch);
-  for (std::size_t i = 0; i < batch.outbox.size() && i < outcome.outbox_ids.size(); ++i)
-    relay_.Publish(outcome.outbox_ids[i], std::move(batch.outbox[i].records));
   next_delivered_commit_ = clock_.Now() + kDeliveredDelay;
   handler_->OnCommitted(batch, outcome);
   PassEffects(batch);
