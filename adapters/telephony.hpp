@@ -240,6 +240,8 @@ class TelephonyProvider {
   }
   /// What it was found not to give us at present, for people: "no streaming"; empty: nothing.
   virtual std::string Shortfall() const { return {}; }
+  /// Whether calls are led all the same.
+  virtual bool LeadsWithout() const { return false; }
   /// Whether a media socket's handshake is the carrier's: signature, credentials or its networks.
   /// `public_base`: as of ParseWebhook. kRejected otherwise (HTTP 403). Where `live_audio`.
   virtual Status VerifySocket(const HttpRequest& request, std::string_view public_base) const {

@@ -16,7 +16,7 @@ inline constexpr const char* kCarrierToken = "12345";
 inline constexpr const char* kOurNumber = "+15551234567";
 /// What the settings of a MediaSite that takes calls over Exotel must say.
 inline constexpr const char* kExotelAccount = "exotel1";
-inline constexpr const char* kExotelSecret = "s3";
+inline constexpr const char* kExotelSecret = "s3crets3crets3crets3cret";
 
 /// The section `speech` of a worker that hears and speaks by itself; nullopt where it cannot, with
 /// the reason in `why`.

@@ -161,7 +161,7 @@ DeepPart CarrierPart(const voice::CarrierLine& line, const LiveSound* live, bool
               [provider](Done done) {
                 provider->Probe([provider, done = std::move(done)](Status answered) {
                   const std::string lacks = provider->Shortfall();
-                  if (answered && !lacks.empty())
+                  if (answered && !lacks.empty() && !provider->LeadsWithout())
                     answered =
                         Fail(ErrorKind::kRejected, provider->Capabilities().name + ": " + lacks);
                   done(std::move(answered));

@@ -169,8 +169,9 @@ Result<OutsidePart> BusPart(const Settings& settings, Parts& parts) {
 Result<compose::SelfCheckReport> AskAllParts(const Settings& settings, SelfCheckTime time) {
   Parts parts;
   compose::SelfCheckPlan plan;
-  plan.speaker = "Twilio <Say>,";
-  plan.carrier_name = "Twilio";
+  const bool exotel = !settings.telephony.twilio.Complete() && settings.telephony.exotel.Complete();
+  plan.speaker = exotel ? "Exotel's own voice," : "Twilio <Say>,";
+  plan.carrier_name = exotel ? "Exotel" : "Twilio";
   parts.client = compose::MakeOutsideClient();
   AddVoice(settings, parts, plan);
   AddEars(settings, parts, plan);

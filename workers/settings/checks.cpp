@@ -169,6 +169,11 @@ std::string CheckWord(std::string_view text) {
   return "must be 1 to 63 letters, digits, _ or -, got '" + std::string(text) + "'";
 }
 
+std::string CheckPathSecret(std::string_view text) {
+  if (text.size() >= 24 && CheckWord(text).empty()) return {};
+  return "must be 24 to 63 letters, digits, _ or -: whoever knows it may say what was pressed";
+}
+
 std::string CheckSqlName(std::string_view text) {
   const auto allowed = [](char c) { return IsLower(c) || IsDigit(c) || c == '_'; };
   if (!text.empty() && text.size() <= 63 && !IsDigit(text.front()) && AllOf(text, allowed))

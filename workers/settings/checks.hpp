@@ -20,10 +20,11 @@ std::string CheckDatabaseUrl(std::string_view text);  ///< postgresql://... or h
 std::string CheckListen(std::string_view text);       ///< ADDRESS:PORT, port 0 to 65535
 std::string CheckBrokers(std::string_view text);      ///< HOST:PORT,HOST:PORT,...
 std::string CheckNetwork(std::string_view text);      ///< address or CIDR block
-std::string CheckTopicName(std::string_view text);  ///< letters, digits, dot, _ and -, at most 200
-std::string CheckTopics(std::string_view text);     ///< a topic's name, or ^ and an expression
-std::string CheckHost(std::string_view text);       ///< api.exotel.com
-std::string CheckWord(std::string_view text);       ///< letters, digits, _ and -, at most 63
+std::string CheckTopicName(std::string_view text);   ///< letters, digits, dot, _ and -, at most 200
+std::string CheckTopics(std::string_view text);      ///< a topic's name, or ^ and an expression
+std::string CheckHost(std::string_view text);        ///< api.exotel.com
+std::string CheckPathSecret(std::string_view text);  ///< 24 to 63 letters, digits, _ and -
+std::string CheckWord(std::string_view text);        ///< letters, digits, _ and -, at most 63
 std::string CheckSqlName(std::string_view text);  ///< lower-case letters, digits and _, at most 63
 std::string CheckAccountSid(std::string_view text);  ///< begins with AC; letters and digits
 std::string CheckCurrency(std::string_view text);    ///< ISO 4217: EUR

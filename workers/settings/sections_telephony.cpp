@@ -93,7 +93,7 @@ const FieldTable& ExotelSettings::Spec() {
            "`tocsin` on media sockets: nothing from Exotel is signed.",
            {.example = "${EXOTEL_WEBHOOK_SECRET}",
             .default_text = "made of `api_token`",
-            .check = CheckWord}),
+            .check = CheckPathSecret}),
        FieldOf<&ExotelSettings::allow>(
            "allow",
            "Addresses and networks that Exotel may come from, beside the secret; none: from "

@@ -66,6 +66,13 @@ void ValidateRealtime(LoadedSettings& loaded) {
     complain(path, lacks);
     break;
   }
+  const auto& language = loaded.settings.language;
+  if (lacks.empty() && loaded.origins.contains("language.realtime.model") &&
+      language.chat.url.empty() && !loaded.origins.contains("language.chat.url"))
+    loaded.findings.push_back(
+        FindingAt(loaded, "language.realtime.model", Finding::Level::kWarning,
+                  "language.realtime leads no conversation without language.chat.url: the model "
+                  "there goes on where the service fails, and sums the call up"));
   if (auto wrong = WrongVoice(loaded.settings.language.realtime); !wrong.empty())
     complain("language.realtime.voice", std::move(wrong));
 }

@@ -164,6 +164,8 @@ class Exotel final : public TelephonyProvider {
     return options_.key_flow.empty() ? "no streaming" : "no streaming, calls are led by keys";
   }
 
+  bool LeadsWithout() const override { return !options_.key_flow.empty(); }
+
   Status VerifySocket(const HttpRequest& request, std::string_view) const override {
     return doors_.Admit(request, "verifying media socket");
   }

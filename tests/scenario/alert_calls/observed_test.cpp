@@ -16,8 +16,14 @@ namespace tocsin::harness {
 namespace {
 
 /// Queries of what does not happen in this story.
+/// Calls are led by prompts here, and no model answers.
 const std::set<std::string> kNothingToShow = {
-    "calls, Live lines: sum(tocsin_voice_live_lines)"};  // calls are led by prompts here
+    "calls, Live lines: sum(tocsin_voice_live_lines)",
+    "cost, Answers of models that sound natural: sum by (check) "
+    "(increase(tocsin_answer_checks_total{passed=\"yes\"}[1h])) / sum by (check) "
+    "(increase(tocsin_answer_checks_total[1h]))",
+    "cost, Sentences of an answer: sum(increase(tocsin_answer_sentences_total[1h])) / "
+    "sum(increase(tocsin_answer_checks_total{check=\"Short Sentences\"}[1h]))"};
 
 struct PanelQuery {
   std::string dashboard, panel, query;

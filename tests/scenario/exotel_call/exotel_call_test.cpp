@@ -26,7 +26,7 @@ constexpr const char* kPeople =
 
 std::string Telephony(const std::string& more) {
   return ", exotel: {sid: exotel1, api_key: key, api_token: token, from: '+15550000002', "
-         "api_url: 'PHONE_URL', webhook_secret: s3" +
+         "api_url: 'PHONE_URL', webhook_secret: s3crets3crets3crets3cret" +
          more + "}, routes: [{prefix: '+1555', provider: exotel, then: twilio}]";
 }
 
@@ -73,11 +73,13 @@ TEST_F(ExotelCall, WhatTheAccountMayNotGoesOverTheNextCarrier) {
 
 /// No live sound here, and no other carrier: Exotel's own flow says our words and takes the keys.
 TEST_F(ExotelCall, AFlowOfTheAccountTakesTheKeys) {
-  WalkSite site({.people = kPeople, .telephony = Telephony(", key_flow: '77'")});
+  WalkSite site({.people = kPeople,
+                 .settings = "speech: {stt: none}\n",
+                 .telephony = Telephony(", key_flow: '77'")});
   ASSERT_EQ(Ask({.method = "PUT",
                  .url = site.PhoneUrl() + "/sim/script",
                  .body = "people: " + std::string(kPeople) + "\nflows: {'77': '" +
-                         site.WorkerUrl() + "/api/voice/exotel/s3'}\n"})
+                         site.WorkerUrl() + "/api/voice/exotel/s3crets3crets3crets3cret'}\n"})
                 .status,
             200);
   ASSERT_TRUE(site.Start());
@@ -95,6 +97,12 @@ TEST_F(ExotelCall, AFlowOfTheAccountTakesTheKeys) {
   ASSERT_EQ(calls.size(), 1U) << "and over no other carrier";
   EXPECT_THAT(TalkOf(calls[0]), HasSubstr("Dismissed"));
   EXPECT_EQ(site.At().Query("select status from voice_conversations"), "dismissed");
+
+  // Who only looks, and what is about no call, changes nothing and goes in no circles.
+  const std::string door = "/api/voice/exotel/s3crets3crets3crets3cret/gather?CallSid=nobody";
+  EXPECT_EQ(site.Send("HEAD", door + "&digits=1").status, 405);
+  EXPECT_EQ(site.Send("GET", door + "&digits=1").status, 302);
+  EXPECT_EQ(site.Send("GET", door + "&CustomField=wrong").status, 302);
 }
 
 TEST_F(ExotelCall, ShutDoors) {
@@ -105,7 +113,7 @@ TEST_F(ExotelCall, ShutDoors) {
     headers.emplace_back("Content-Type", "application/json");
     return site.Send("POST", path, std::move(headers), hook).status;
   };
-  const std::string right = "/api/voice/exotel/s3/status?token=t";
+  const std::string right = "/api/voice/exotel/s3crets3crets3crets3cret/status?token=t";
   EXPECT_EQ(knock(right, {}), 403) << "from another address";
   EXPECT_EQ(knock(right, {{"X-Forwarded-For", "52.203.14.206"}}), 403) << "no proxy is trusted";
 }
@@ -120,7 +128,7 @@ TEST_F(ExotelCall, ThroughAProxyTheForwardedAddressCounts) {
         .Send("POST", path, {{"Content-Type", "application/json"}, {"X-Forwarded-For", from}}, hook)
         .status;
   };
-  const std::string right = "/api/voice/exotel/s3/status?token=t";
+  const std::string right = "/api/voice/exotel/s3crets3crets3crets3cret/status?token=t";
   EXPECT_EQ(knock("52.203.14.206", right), 200);
   EXPECT_EQ(knock("103.1.3.9", right), 200) << "a network of 23 bits";
   EXPECT_EQ(knock("103.1.4.9", right), 403);
@@ -230,7 +238,10 @@ TEST_F(ExotelLive, AnAccountWithoutStreamsIsNamedAndItsCallsAreTakenByKeysElsewh
   WalkSite site(Live(kPeople + std::string("\nfaults: {no_streaming: 1}")));
   ASSERT_TRUE(site.Start());
   const auto applet = [&] {
-    return site.Send("GET", "/api/voice/exotel/s3/passthru?CallSid=c1&CallFrom=09876543210").status;
+    return site
+        .Send("GET",
+              "/api/voice/exotel/s3crets3crets3crets3cret/passthru?CallSid=c1&CallFrom=09876543210")
+        .status;
   };
   EXPECT_EQ(applet(), 200) << "nobody knows yet";
   ASSERT_EQ(site.Initiate("e3", kPerson).status, 202);
@@ -268,9 +279,11 @@ TEST_F(ExotelLive, CallersAreHeardAndAnsweredAtEachRateInBothSpellings) {
   WalkSite site(Live(people + "}"));
   site.Write("workflows/desk/help-line.yaml", HelpLine());
   ASSERT_TRUE(site.Start());
-  const std::string asked = "http://" + site.WorkerUrl().substr(7) + "/api/voice/exotel/s3/stream";
+  const std::string asked =
+      "http://" + site.WorkerUrl().substr(7) + "/api/voice/exotel/s3crets3crets3crets3cret/stream";
   for (const auto& caller : callers) {
-    const std::string socket = "ws://tocsin:s3@" + site.WorkerUrl().substr(7) + "/ws/exotel";
+    const std::string socket =
+        "ws://tocsin:s3crets3crets3crets3cret@" + site.WorkerUrl().substr(7) + "/ws/exotel";
     const auto rung = Ask(
         {.method = "POST",
          .url = site.PhoneUrl() + "/sim/inbound",

@@ -29,7 +29,7 @@ void MediaAttack::SetUpTestSuite() {
       .people = kPatient,
       .settings = *speech,
       .telephony = ", exotel: {sid: exotel1, api_key: key, api_token: token, from: '+15550000002', "
-                   "api_url: 'PHONE_URL', webhook_secret: s3}, "
+                   "api_url: 'PHONE_URL', webhook_secret: s3crets3crets3crets3cret}, "
                    "routes: [{prefix: '+1444', provider: exotel}], max_call: 30m",
       .host = "0.0.0.0",
       .http = ", request_timeout: 3s, idle_timeout: 5s, websocket: {max_open: 10, max_waiting: "
@@ -49,8 +49,9 @@ void MediaAttack::TearDownTestSuite() {
   for (const auto& call : calls)
     EXPECT_EQ(call.at("media").as_array().size(), 1U) << "its socket was never lost";
   // Nothing of what came may be read in the log: no number, secret, token or word.
-  for (const auto* secret : {"2025550", "9876543", "12345", "api_token", "webhook_secret: s3",
-                             "our lines are open", "Container nginx"})
+  for (const auto* secret :
+       {"2025550", "9876543", "12345", "api_token", "webhook_secret: s3crets3crets3crets3cret",
+        "our lines are open", "Container nginx"})
     EXPECT_THAT(site->LogLines(secret), testing::IsEmpty()) << secret;
   EXPECT_TRUE(site->At().Worker().Running());
   if (testing::UnitTest::GetInstance()->current_test_suite()->Failed())

@@ -11,6 +11,7 @@ namespace {
 
 using fakes::CallScript;
 using testing::HasSubstr;
+using testing::Not;
 
 class FetchedWords : public testing::Test {
  protected:
@@ -34,9 +35,12 @@ class FetchedWords : public testing::Test {
 
 TEST_F(FetchedWords, AreAnsweredToTheEnd) {
   EXPECT_THAT(call.Said(), HasSubstr("nginx has stopped"));
+  EXPECT_THAT(call.Said(), HasSubstr("To dismiss, press 2."));
+  EXPECT_THAT(call.Said(), Not(HasSubstr(" say "))) << "nothing that is said is heard";
   Tell("2");
   EXPECT_THAT(call.Said(), HasSubstr("Press 1 to confirm")) << "the flow fetches the same";
   const auto read_back = call.Said();
+  EXPECT_THAT(read_back, Not(HasSubstr("say yes")));
   Fetch();
   EXPECT_EQ(call.Said(), read_back);
   Tell("1");

@@ -167,6 +167,7 @@ void Fields(Visitor& field, Stored& talk) {
   field("details", talk.details);
   field("warned", talk.warned);
   field("last", talk.last);
+  field("only_keys", talk.only_keys);
   field("fetched", talk.fetched);
   field("rest", talk.rest);
   field("unheard", talk.unheard);

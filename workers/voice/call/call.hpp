@@ -134,10 +134,11 @@ struct Dialogue {
   int lines = 0;  ///< transcript lines stored
   Step step = Step::kChoose;
   std::optional<Candidate> candidate = {};
-  int silences = 0;     ///< in a row
-  int misses = 0;       ///< in a row
-  int details = 0;      ///< pieces of "tell me more" told
-  bool warned = false;  ///< that the call will end soon
+  int silences = 0;        ///< in a row
+  int misses = 0;          ///< in a row
+  int details = 0;         ///< pieces of "tell me more" told
+  bool warned = false;     ///< that the call will end soon
+  bool only_keys = false;  ///< nothing that is said is heard
   Reply last = {};
   bool fetched = false;  ///< it was, by who tells of keys without a turn (TurnHeard::fetched)
   std::vector<std::string> rest = {};      ///< of it, from the sentence in which a socket was lost

@@ -30,6 +30,7 @@ constexpr Sentences kEnglishSentences = {
     .cut = " ... The rest is too long to be read out.",
 
     .option = "To {choice}, press {keys} or say {choice}.",
+    .option_key = "To {choice}, press {keys}.",
     .option_spoken = "To {choice}, say {choice}.",
     .means = "{choice} means: {effect}.",
     .help =

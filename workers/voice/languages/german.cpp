@@ -53,6 +53,7 @@ constexpr Sentences kGermanSentences = {
     .ends_in_minutes = "Dieser Anruf endet in etwa {minutes} Minuten.",
     .cut = " ... Der Rest ist zu lang, um vorgelesen zu werden.",
     .option = "Für {choice} drücken Sie {keys} oder sagen Sie {choice}.",
+    .option_key = "Für {choice} drücken Sie {keys}.",
     .option_spoken = "Für {choice} sagen Sie {choice}.",
     .means = "{choice} bedeutet: {effect}.",
     .help =

@@ -43,6 +43,7 @@ constexpr Sentences kHindiSentences = {
     .ends_in_minutes = "यह कॉल लगभग {minutes} मिनट में समाप्त होगी।",
     .cut = " ... बाकी इतना लंबा है कि पढ़ा नहीं जा सकता।",
     .option = "{choice} के लिए {keys} दबाएँ या {choice} कहें।",
+    .option_key = "{choice} के लिए {keys} दबाएँ।",
     .option_spoken = "{choice} के लिए {choice} कहें।",
     .means = "{choice} का मतलब है: {effect}।",
     .help = "जानकारी के लिए कहें: क्या हुआ, या: और बताओ। संदेश फिर से सुनने के लिए कहें: दोबारा।",

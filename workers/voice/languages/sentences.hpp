@@ -31,6 +31,7 @@ struct Sentences {
 
   // What may be answered.
   const char* option;         ///< {choice} {keys}
+  const char* option_key;     ///< the same, where nothing that is said is heard
   const char* option_spoken;  ///< {choice}
   const char* means;          ///< {choice} {effect}: what an answer would do
   const char* help;

@@ -49,6 +49,7 @@ constexpr Sentences kSpanishSentences = {
     .ends_in_minutes = "Esta llamada terminará en unos {minutes} minutos.",
     .cut = " ... El resto es demasiado largo para leerlo.",
     .option = "Para {choice}, pulse {keys} o diga {choice}.",
+    .option_key = "Para {choice}, pulse {keys}.",
     .option_spoken = "Para {choice}, diga {choice}.",
     .means = "{choice} significa: {effect}.",
     .help =

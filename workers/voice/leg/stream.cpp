@@ -66,6 +66,8 @@ void SpeakTo(TransitionBuilder& d, const WordsWanted& input) {
     NoticeLoss(d);
     if (input.by == kLiveOpen && GiveStream(d)) return;
   }
+  const bool only_keys = input.by == kFetched || (input.by == kPrompts && !d.settings.hear_speech);
+  if (only_keys != d.call().talk.only_keys) d.Changed().talk.only_keys = only_keys;
   Begin(d);
   if (input.by == kFetched && d.out.reply) d.Changed().talk.fetched = true;
 }

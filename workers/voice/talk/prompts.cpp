@@ -72,7 +72,8 @@ std::string Options(const Call& call) {
       add(Filled(say.means, {{"choice", Capitalised(LabelOf(choice))}, {"effect", effect}}));
   }
   for (const auto& choice : call.choices) {
-    add(Filled(choice.digits.empty() ? say.option_spoken : say.option,
+    const char* option = call.talk.only_keys ? say.option_key : say.option;
+    add(Filled(choice.digits.empty() ? say.option_spoken : option,
                {{"choice", LabelOf(choice)}, {"keys", SpokenKeys(choice.digits)}}));
   }
   return out;
@@ -94,7 +95,8 @@ std::string ReadBack(const Call& call, const Choice& choice, bool by_key) {
   if (const auto effect = EffectOf(call, choice); !effect.empty())
     what = Filled(say.naming_effect, {{"choice", what}, {"effect", effect}});
   if (NeedsPin(choice)) return Filled(say.read_back_pin, {{"choice", what}});
-  const bool only_keys = call.live.open && call.live.trust == ToString(SpeechTrust::kNone);
+  const bool only_keys =
+      call.talk.only_keys || (call.live.open && call.live.trust == ToString(SpeechTrust::kNone));
   const char* said = only_keys ? say.read_back_said_key : say.read_back_said;
   const char* pressed = only_keys ? say.read_back_pressed_key : say.read_back_pressed;
   return Filled(by_key ? pressed : said, {{"choice", what}});

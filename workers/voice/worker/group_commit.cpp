@@ -384,6 +384,9 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhoo
     }
     if (found == call_of.end()) {
       group.transitions.push_back(NotKnown());
+      // It was said when the words were fetched.
+      const auto* turn = std::get_if<TurnHeard>(&webhook.came);
+      if (turn != nullptr && turn->fetched) group.transitions.back().reply = Reply{};
       if (const auto more = strangers_.Admit())
         spdlog::warn(
             "a signed webhook about {} carries a token of no known attempt: the call is of another "

@@ -105,6 +105,9 @@ void VoiceWebhooks::AddHook(runtime::HttpRouter& router, Kind kind, const std::s
   router.Add(method, pattern,
              [this, kind, carrier, pattern](HttpRequest request, const runtime::PathParameters&,
                                             HttpRespond respond) {
+               // A flow's GET tells of keys: whoever only looks must not.
+               if (request.method == "HEAD")
+                 return respond(Problem(405, "Method Not Allowed", "this path takes no HEAD"));
                auto span =
                    runtime::RequestSpan::Begin(parts_.courier.GetTracer(), pattern, request);
                respond = runtime::RequestSpan::Ending(span, std::move(respond));
@@ -198,7 +201,9 @@ void VoiceWebhooks::Handle(Kind kind, const std::string& carrier, HttpRequest re
   }
   if (asked->token.empty()) {
     if (!WantsInstructions(kind)) return Answer(*asked, line->provider->Acknowledge());
-    return Answer(*asked, asked->Spoken({.say = {English().sentences.not_known}, .ask = {}}));
+    Reply reply;
+    if (!hook.fetched || kind == Kind::kAnswer) reply.say = {English().sentences.not_known};
+    return Answer(*asked, asked->Spoken(reply));
   }
   auto [from, to] = std::pair(hook.from, hook.to);
   Input came =
