@@ -44,14 +44,18 @@ class GuardedSession final : public RealtimeSession, RealtimeListener {
   }
   void OnRealtimeEnd(Error error) override {
     if (auto pass = std::exchange(pass_, std::nullopt)) {
+      // Rules that it does not take are one workflow's, and say nothing of the service.
       if (error.kind == ErrorKind::kRejected)
         pass->Refused(error.message, loop_.Now());
-      else
+      else if (error.kind != ErrorKind::kInvalid || !ready_)
         pass->Failed(error.message, loop_.Now());
     }
     owner_.OnRealtimeEnd(std::move(error));
   }
-  void OnPersonBegins() override { owner_.OnPersonBegins(); }
+  void OnPersonBegins() override {
+    asked_.reset();
+    owner_.OnPersonBegins();
+  }
   void OnPersonEnds(std::string_view turn) override {
     asked_ = loop_.Now();
     owner_.OnPersonEnds(turn);
@@ -59,17 +63,30 @@ class GuardedSession final : public RealtimeSession, RealtimeListener {
   void OnPersonSaid(std::string_view turn, std::string text) override {
     owner_.OnPersonSaid(turn, std::move(text));
   }
+  /// A beginning is no answer yet: that there is no credit is told behind it.
   void OnAnswerBegins() override {
-    if (auto pass = std::exchange(pass_, std::nullopt)) pass->Succeeded(loop_.Now());
+    asked_.reset();
     owner_.OnAnswerBegins();
   }
   void OnAnswerSound(std::string_view item, SoundView sound) override {
+    Answered();
     owner_.OnAnswerSound(item, sound);
   }
   void OnAnswerText(std::string_view item, std::string_view text) override {
+    Answered();
     owner_.OnAnswerText(item, text);
   }
-  void OnAnswerEnds(RealtimeAnswer answer) override { owner_.OnAnswerEnds(std::move(answer)); }
+  void OnAnswerEnds(RealtimeAnswer answer) override {
+    if (answer.failed.empty()) {
+      if (!answer.cut) Answered();
+    } else if (auto pass = std::exchange(pass_, std::nullopt)) {
+      pass->Failed(answer.failed, loop_.Now());
+    }
+    owner_.OnAnswerEnds(std::move(answer));
+  }
+  void Answered() {
+    if (auto pass = std::exchange(pass_, std::nullopt)) pass->Succeeded(loop_.Now());
+  }
   void OnRealtimeOld() override { owner_.OnRealtimeOld(); }
 
   Loop& loop_;

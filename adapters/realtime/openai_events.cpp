@@ -35,12 +35,14 @@ std::span<const json::value> ListOf(const json::object& object, std::string_view
   return {list.data(), list.size()};
 }
 
+constexpr int kMostTokens = 10'000'000;  ///< of one answer; more is a mistake of the service
+
 int TokensAt(const json::object& usage, std::string_view key) {
   const auto* found = usage.if_contains(key);
   if (found == nullptr) return 0;
   boost::system::error_code fault;
   const auto number = found->to_number<int>(fault);
-  return fault ? 0 : std::max(number, 0);
+  return fault ? 0 : std::clamp(number, 0, kMostTokens);
 }
 
 std::string AsTold(const json::value* value) {

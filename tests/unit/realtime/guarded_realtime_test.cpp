@@ -81,9 +81,38 @@ TEST_F(GuardedRealtimeTest, ARefusedAccountIsNotTriedByTheNextCallsUntilOneProbe
   EXPECT_EQ(service_->opened.size(), 2U) << "one at a time";
   service_->to->OnReady();
   service_->to->OnAnswerBegins();
+  EXPECT_EQ(IsOpen(), 1) << "that is no answer yet";
+  service_->Piece("a1", "Hello.");
   EXPECT_EQ(IsOpen(), 0);
   const auto next = Open();
   EXPECT_EQ(service_->opened.size(), 3U);
+}
+
+TEST_F(GuardedRealtimeTest, AnAnswerThatFailsIsNone) {
+  const auto session = Open();
+  service_->to->OnReady();
+  service_->to->OnAnswerBegins();
+  service_->to->OnAnswerEnds({.failed = "insufficient_quota"});
+  EXPECT_EQ(IsOpen(), 1);
+  const auto next = Open();
+  EXPECT_EQ(service_->opened.size(), 1U);
+}
+
+TEST_F(GuardedRealtimeTest, RulesThatAreNotTakenAreOneWorkflowsAlone) {
+  const auto session = Open();
+  service_->to->OnReady();
+  service_->to->OnRealtimeEnd({ErrorKind::kInvalid, "a tool's schema", "realtime"});
+  EXPECT_EQ(IsOpen(), 0);
+}
+
+TEST_F(GuardedRealtimeTest, WhoIsSpokenOverOwesNoAnswer) {
+  auto session = Open();
+  service_->to->OnReady();
+  service_->to->OnPersonEnds("t1");
+  service_->to->OnPersonBegins();
+  loop_.Advance(10s);
+  session.reset();
+  EXPECT_EQ(IsOpen(), 0);
 }
 
 TEST_F(GuardedRealtimeTest, OneThatIsGivenUpAsItOpensOrDoesNotAnswerRests) {

@@ -491,6 +491,23 @@ TEST_F(LineSessionTest, BehindItsGoodbyeItHearsNothingMore) {
   EXPECT_EQ(side_->heard.size(), 6'400U);
 }
 
+TEST_F(LineSessionTest, AnotherConversationBehindAGoodbyeHasASessionOfItsOwn) {
+  Begin();
+  service_.Answer("a1", "Goodbye.", {{.id = "c1", .name = "end_conversation", .arguments = "{}"}});
+  Live(40ms);
+  Perform();
+  ASSERT_TRUE(Converse(2));
+  ASSERT_EQ(service_.opened.size(), 2U) << "the first one waits for what came of its goodbye";
+  service_.to->OnReady();
+  service_.Answer("b1", "Welcome.");
+  ASSERT_EQ(keeper_->answers.size(), 2U);
+  EXPECT_EQ(keeper_->answers[1].number, 2);
+  Live(3s);
+  const auto heard = service_.heard;
+  Live(1s);
+  EXPECT_GT(service_.heard, heard) << "it hears the caller";
+}
+
 TEST_F(LineSessionTest, WhoIsSaidToSpeakAndIsNotHeardIsNotWaitedForForEver) {
   Begin();
   service_.Answer("a1", "Hello.");

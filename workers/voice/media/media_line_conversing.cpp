@@ -25,8 +25,9 @@ bool MediaLine::Converse(LineAsk ask) {
   const bool wants = !asked.heard && !asked.silently;
   // It was decided before who has spoken since was heard: they are answered, too.
   const bool behind = wants && session_.exchanges.TurnOpen();
-  if (session_.service == nullptr || session_.rules.empty()) {
-    // One that was opened meanwhile, to listen only, has heard nothing of what is asked.
+  if (session_.service == nullptr || session_.rules.empty() || (session_.over && wants)) {
+    // One that was opened meanwhile, to listen only, has heard nothing of what is asked; and one
+    // that has said goodbye waits for what came of that.
     ForgetSession();
     OpenSession();
   } else {

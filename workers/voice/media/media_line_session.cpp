@@ -52,7 +52,7 @@ OpenRealtime MediaLine::SessionRules() const {
 
 void MediaLine::OpenSession() {
   LetGoOfSpeech();
-  session_.ready = session_.old = session_.tool_open = false;
+  session_.ready = session_.old = session_.tool_open = session_.over = false;
   session_.rules = RulesOf(session_.asked);
   session_.since = loop_.Now();
   session_.answer_at_once = !session_.asked.silently;
@@ -97,6 +97,8 @@ void MediaLine::GiveUpSession(const Error& error) {
 /// What has begun of an answer is heard to its end. `again`: the service is asked once more, and
 /// told what was said; else this line hears and speaks by itself from here on.
 void MediaLine::LoseSession(const Error& error, bool again) {
+  // Who has just spoken is known to nobody else.
+  if (session_.exchanges.Open() == 0 && (!heard_next_.empty() || ear_.Busy())) again = false;
   const std::string name = engines_.realtime->Name();
   Tell(spdlog::level::warn,
        fmt::format("media line: {}: {}; {}", name, error.message,
