@@ -67,6 +67,36 @@ TEST_F(FetchedWords, KeysThatAreToldTwiceCountOnce) {
   EXPECT_FALSE(HangsUp()) << "the goodbye was not fetched";
 }
 
+/// A process hung with it, or a proxy sent it again.
+TEST_F(FetchedWords, ACopyThatWasKeptWaitingAnswersNoLaterWords) {
+  TurnHeard copy{.leg = call.LegOf(), .fetched = true, .came = call.now, .heard = {.digits = "1"}};
+  call.now += std::chrono::seconds(1);
+  Tell("1");
+  Fetch();
+  const auto read_back = call.Said();
+  call.now += std::chrono::seconds(1);
+  call.Feed(copy);
+  EXPECT_EQ(call.Count(type::kDecisionMade), 0) << "nobody confirmed";
+  EXPECT_EQ(call.Said(), read_back);
+  copy.came = call.now;
+  call.Feed(copy);
+  EXPECT_EQ(call.Data(type::kDecisionMade, "choice"), "approve");
+}
+
+TEST_F(FetchedWords, NothingIsAnsweredBeforeAnythingWasSaid) {
+  CallScript fresh;
+  fresh.Time();
+  fresh.Placed();
+  fresh.StatusCame(CallStatus::kInProgress, 2);
+  for (const auto* digits : {"", "1", "1"}) {
+    fresh.Feed(TurnHeard{.leg = fresh.LegOf(), .fetched = true, .heard = {.digits = digits}});
+    EXPECT_EQ(fresh.at.call.talk.turn, 0);
+    ASSERT_TRUE(fresh.last.reply && fresh.last.reply->ask) << "the flow goes on";
+  }
+  fresh.Answer();
+  EXPECT_THAT(fresh.Said(), HasSubstr("nginx has stopped"));
+}
+
 TEST_F(FetchedWords, AreFetchedTwiceAndAnsweredOnce) {
   Fetch();
   Fetch();

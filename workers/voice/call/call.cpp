@@ -169,6 +169,7 @@ void Fields(Visitor& field, Stored& talk) {
   field("last", talk.last);
   field("only_keys", talk.only_keys);
   field("fetched", talk.fetched);
+  field("fetched_at", talk.fetched_at);
   field("rest", talk.rest);
   field("unheard", talk.unheard);
   field("explained", talk.explained);

@@ -140,6 +140,7 @@ struct Dialogue {
   bool warned = false;     ///< that the call will end soon
   bool only_keys = false;  ///< nothing that is said is heard
   Reply last = {};
+  std::optional<TimePoint> fetched_at = {};  ///< it was, then
   bool fetched = false;  ///< it was, by who tells of keys without a turn (TurnHeard::fetched)
   std::vector<std::string> rest = {};      ///< of it, from the sentence in which a socket was lost
   std::vector<Spoken> unheard = {};        ///< not stored as heard yet

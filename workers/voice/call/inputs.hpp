@@ -122,6 +122,9 @@ struct TurnHeard {
   /// `turn` is not known: it answers the words that were fetched last (WordsWanted::By::kFetched),
   /// and those once. Its reply says nothing where those were the last ones.
   bool fetched = false;
+  /// Of `fetched`: when it reached us. What came before the words were fetched does not answer
+  /// them.
+  std::optional<TimePoint> came = {};
   Heard heard;
   std::optional<HeardOfUs> of_us = {};  ///< none: all that was said was heard
   PinTries pin_tries = {};              ///< found out by the handler where keys may be a PIN

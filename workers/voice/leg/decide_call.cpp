@@ -38,7 +38,11 @@ void ListenTo(TransitionBuilder& d, const TurnHeard& input) {
   const bool live = input.leg.status == CallStatus::kInProgress;
   if (!live && !(inbound && input.leg.status == CallStatus::kRinging)) return;
   if (!input.fetched) return Hear(d, input);
-  if (const auto turn = TurnFetched(d)) {
+  if (d.call().talk.turn == 0) {  // nothing was said yet: the flow goes on to fetch it
+    d.out.reply = Reply{.ask = Reply::Question{.turn = 0, .digits = 0, .pause = Duration(0)}};
+    return;
+  }
+  if (const auto turn = TurnFetched(d, input)) {
     TurnHeard heard = input;
     heard.turn = *turn;
     Hear(d, heard);

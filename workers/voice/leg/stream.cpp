@@ -69,7 +69,10 @@ void SpeakTo(TransitionBuilder& d, const WordsWanted& input) {
   const bool only_keys = input.by == kFetched || (input.by == kPrompts && !d.settings.hear_speech);
   if (only_keys != d.call().talk.only_keys) d.Changed().talk.only_keys = only_keys;
   Begin(d);
-  if (input.by == kFetched && d.out.reply) d.Changed().talk.fetched = true;
+  if (input.by == kFetched && d.out.reply) {
+    d.Changed().talk.fetched = true;
+    d.call().talk.fetched_at = d.now;
+  }
 }
 
 void OpenStream(TransitionBuilder& d, const StreamOpened& input) {

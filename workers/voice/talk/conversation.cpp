@@ -106,9 +106,12 @@ void Hear(TransitionBuilder& d, const TurnHeard& input) {
   script.Take(d, meaning, heard);
 }
 
-std::optional<int> TurnFetched(TransitionBuilder& d) {
-  if (!d.call().talk.fetched) return 0;
-  const auto& last = d.call().talk.last;
+std::optional<int> TurnFetched(TransitionBuilder& d, const TurnHeard& input) {
+  const auto& talk = d.call().talk;
+  // A copy that was kept waiting somewhere is about words before these.
+  const bool old = input.came && talk.fetched_at && *input.came <= *talk.fetched_at;
+  if (!talk.fetched || old) return 0;
+  const auto& last = talk.last;
   if (!last.ask) return std::nullopt;
   d.Changed().talk.fetched = false;
   return last.ask->turn;

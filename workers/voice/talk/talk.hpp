@@ -17,7 +17,7 @@ void Begin(TransitionBuilder& d);
 void Hear(TransitionBuilder& d, const TurnHeard& input);
 /// The turn that TurnHeard::fetched answers: that of the words that were fetched last, which are
 /// answered once; 0, which is no turn, where none were since; nullopt: they were the last ones.
-std::optional<int> TurnFetched(TransitionBuilder& d);
+std::optional<int> TurnFetched(TransitionBuilder& d, const TurnHeard& input);
 /// The language model has answered, or failed to.
 void TakeAnswer(TransitionBuilder& d, const QuestionAnswered& input);
 /// Somebody answers in writing, whatever becomes of the leg.

@@ -208,6 +208,8 @@ void VoiceWebhooks::Handle(Kind kind, const std::string& carrier, HttpRequest re
   auto [from, to] = std::pair(hook.from, hook.to);
   Input came =
       ToInput(std::move(hook), Sha256Hex(asked->token), NumberOf(request.Query("turn")), at);
+  if (auto* turn = std::get_if<TurnHeard>(&came); turn != nullptr && turn->fetched)
+    turn->came = asked->came;
   if (auto* wanted = std::get_if<WordsWanted>(&came)) {
     const bool prompts = wanted->by == WordsWanted::By::kPrompts;
     if (prompts && parts_.voice.MayOpenLive(*line)) wanted->by = WordsWanted::By::kLiveOpen;
