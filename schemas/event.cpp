@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schemas/base64.hpp"
+#include "schemas/hex.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/media_type.hpp"
 #include "schemas/tenant.hpp"
@@ -129,13 +130,13 @@ Result<std::string> AttributeText(std::string_view name, const json::value& valu
 
 }  // namespace
 
-Result<Event> EventFromAttributes(const Attributes& attributes, Payload data) {
+Result<Event> EventFromAttributes(Attributes attributes, Payload data) {
   Event event;
   event.data = std::move(data);
   bool has_specversion = false;
-  for (const auto& [name, value] : attributes) {
+  for (auto& [name, value] : attributes) {
     has_specversion |= name == "specversion";
-    TRY(SetAttribute(event, name, value));
+    TRY(SetAttribute(event, name, std::move(value)));
   }
   TRY(RequireCore(event, has_specversion));
   return event;
@@ -209,14 +210,29 @@ const Result<json::value>& EventData(const Event& event) {
 }
 
 std::string ChildTraceparent(std::string_view parent, std::string_view seed) {
-  const std::string hash = Sha256Hex(seed);
+  const Sha256Digest digest = Sha256Of(seed);
+  const std::string_view hash(reinterpret_cast<const char*>(digest.data()), digest.size());
   const bool valid = IsTraceparent(parent);
-  const std::string trace = valid ? std::string(parent.substr(3, 32)) : hash.substr(0, 32);
-  const std::string flags = valid ? std::string(parent.substr(53, 2)) : "01";
-  return "00-" + trace + "-" + hash.substr(32, 16) + "-" + flags;
+  std::string text;
+  text.reserve(55);
+  text += "00-";
+  if (valid)
+    text += parent.substr(3, 32);
+  else
+    AppendHex(text, hash.substr(0, 16));
+  text += '-';
+  AppendHex(text, hash.substr(16, 8));
+  text += '-';
+  text += valid ? parent.substr(53, 2) : "01";
+  return text;
 }
 
-std::uint64_t SpanFrom(std::string_view seed) { return SpanOf(ChildTraceparent("", seed)); }
+std::uint64_t SpanFrom(std::string_view seed) {
+  const Sha256Digest digest = Sha256Of(seed);
+  std::uint64_t span = 0;
+  for (std::size_t i = 16; i < 24; ++i) span = span << 8 | digest[i];
+  return span;
+}
 
 std::string ProcessTraceparent(const Event& event, std::string_view role) {
   const std::string place = IsTraceparent(event.traceparent)

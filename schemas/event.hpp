@@ -1,10 +1,12 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -46,23 +48,26 @@ using Attributes = std::vector<std::pair<std::string, std::string>>;
 /// Builds an event from binary-mode attributes. `specversion` (1.0), `id`, `source` and `type` are
 /// required; `traceparent`, `tracestate` and `content-type` are accepted beside the CloudEvents
 /// names. Bytes of a value that are no UTF-8 become U+FFFD. kInvalid names the attribute at fault.
-Result<Event> EventFromAttributes(const Attributes& attributes, Payload data);
+Result<Event> EventFromAttributes(Attributes attributes, Payload data);
 /// Reads one event in the CloudEvents JSON format (structured mode): `data` or `data_base64`. Bytes
 /// without a content type that are no JSON are application/octet-stream.
 Result<Event> EventFromStructured(json::value envelope);
 
 /// Gives the name (without prefix) and the value of each attribute in binary mode, in a fixed
 /// order; traceparent, tracestate and content-type are not among them (they are plain headers).
-template <class Take>
-void ForEachAttribute(const Event& event, Take take) {
-  take("specversion", "1.0");
+/// `take` may move the values of an event that is not const.
+template <class AnyEvent, class Take>
+  requires std::same_as<std::remove_const_t<AnyEvent>, Event>
+void ForEachAttribute(AnyEvent& event, Take take) {
+  static const std::string kSpecVersion = "1.0";
+  take("specversion", kSpecVersion);
   take("id", event.id);
   take("source", event.source);
   take("type", event.type);
   if (!event.time.empty()) take("time", event.time);
   if (!event.subject.empty()) take("subject", event.subject);
   if (!event.data_schema.empty()) take("dataschema", event.data_schema);
-  for (const auto& [name, value] : event.extensions) take(name, value);
+  for (auto& [name, value] : event.extensions) take(name, value);
 }
 /// The same as a list.
 Attributes ToAttributes(const Event& event);

@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <charconv>
 #include <memory>
 
 #include "schemas/hex.hpp"
@@ -38,41 +39,55 @@ Result<Uuid> Uuid::Parse(std::string_view text) {
 }
 
 Uuid Uuid::Derive(std::initializer_list<std::string_view> parts) {
-  std::string joined;
+  thread_local std::string joined;  // of the thread: an id is derived for every event
+  joined.clear();
+  std::array<char, 20> length{};
   for (const auto part : parts) {
-    joined += std::to_string(part.size());
+    joined.append(length.data(),
+                  std::to_chars(length.begin(), length.end(), part.size()).ptr);
     joined += ':';
     joined += part;
   }
-  const std::string digest = Sha256(joined);
+  const Sha256Digest digest = Sha256Of(joined);
   std::array<std::uint8_t, 16> bytes{};
-  std::copy_n(digest.begin(), 16, reinterpret_cast<char*>(bytes.data()));
+  std::copy_n(digest.begin(), bytes.size(), bytes.begin());
   bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0f) | 0x80);  // RFC 9562 version 8: custom
   bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3f) | 0x80);
   return Uuid(bytes);
 }
 
 std::string Uuid::ToString() const {
-  std::string text = Hex({reinterpret_cast<const char*>(bytes_.data()), bytes_.size()});
-  for (const std::size_t at : {8U, 13U, 18U, 23U}) text.insert(at, 1, '-');
+  std::string text;
+  text.reserve(36);
+  const std::string_view bytes(reinterpret_cast<const char*>(bytes_.data()), bytes_.size());
+  std::size_t from = 0;
+  for (const std::size_t size : {4U, 2U, 2U, 2U, 6U}) {
+    if (from > 0) text += '-';
+    AppendHex(text, bytes.substr(from, size));
+    from += size;
+  }
   return text;
 }
 
-std::string Sha256(std::string_view data) {
+Sha256Digest Sha256Of(std::string_view data) {
   // Fetched once: EVP_sha256() makes each hash look for its implementation under a lock.
   static const EVP_MD* const kHash = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   Check(kHash != nullptr, "fetching SHA-256");
   // Used again, for making one costs as much as hashing an id.
   thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(
       EVP_MD_CTX_new(), EVP_MD_CTX_free);
-  std::string digest(32, '\0');
+  Sha256Digest digest{};
   unsigned int size = 0;
   const bool done = context != nullptr && EVP_DigestInit_ex2(context.get(), kHash, nullptr) == 1 &&
                     EVP_DigestUpdate(context.get(), data.data(), data.size()) == 1 &&
-                    EVP_DigestFinal_ex(context.get(),
-                                       reinterpret_cast<unsigned char*>(digest.data()), &size) == 1;
-  Check(done && size == 32, "hashing with SHA-256");
+                    EVP_DigestFinal_ex(context.get(), digest.data(), &size) == 1;
+  Check(done && size == digest.size(), "hashing with SHA-256");
   return digest;
+}
+
+std::string Sha256(std::string_view data) {
+  const Sha256Digest digest = Sha256Of(data);
+  return {digest.begin(), digest.end()};
 }
 
 std::string Sha256Hex(std::string_view data) { return Hex(Sha256(data)); }

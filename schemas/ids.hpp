@@ -55,9 +55,11 @@ using QuestionId = StrongUuid<struct QuestionTag>;
 using CallId = StrongUuid<struct CallTag>;
 using AttemptId = StrongUuid<struct AttemptTag>;
 
-/// SHA-256, lower-case hex (64 characters) or raw (32 bytes).
-std::string Sha256Hex(std::string_view data);
+using Sha256Digest = std::array<std::uint8_t, 32>;
+/// SHA-256; as raw bytes, or lower-case hex (64 characters).
+Sha256Digest Sha256Of(std::string_view data);
 std::string Sha256(std::string_view data);
+std::string Sha256Hex(std::string_view data);
 /// A random token of `bytes` bytes from the system's generator, base64url without padding.
 std::string RandomToken(std::size_t bytes);
 /// A random (version 4) UUID, for what need not be the same twice.

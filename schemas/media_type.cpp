@@ -11,11 +11,13 @@ std::string MediaType(std::string_view content_type) {
 }
 
 bool IsJsonType(std::string_view content_type) {
+  if (content_type == "application/json") return true;  // as nearly always
   const std::string media = MediaType(content_type);
   return media == "application/json" || media == "text/json" || media.ends_with("+json");
 }
 
 bool IsEnvelopeType(std::string_view content_type) {
+  if (content_type == "application/json") return false;  // as nearly always
   return MediaType(content_type).starts_with("application/cloudevents");
 }
 

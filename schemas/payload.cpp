@@ -1,5 +1,6 @@
 #include "schemas/payload.hpp"
 
+#include <atomic>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -19,37 +20,49 @@ const Result<json::value>& NoData() {
 }  // namespace
 
 struct Payload::Block {
-  std::once_flag written, read, quoted;
+  /// Set once the part is there. No std::call_once: each first call of it wakes whoever may wait,
+  /// by a call of the system.
+  std::atomic<bool> written = false, read = false, quoted = false;
+  std::mutex making;
   std::string text;
   std::optional<Result<json::value>> json;
   std::optional<Result<json::value>> string;
+
+  template <class Make>
+  void Once(std::atomic<bool>& done, Make make) {
+    if (done.load(std::memory_order_acquire)) return;
+    const std::lock_guard lock(making);
+    if (done.load(std::memory_order_relaxed)) return;
+    make();
+    done.store(true, std::memory_order_release);
+  }
 };
 
 Payload::Payload(std::string text) {
   if (text.empty()) return;
   block_ = std::make_shared<Block>();
   block_->text = std::move(text);
-  std::call_once(block_->written, [] {});
+  block_->written = true;
 }
 
 Payload Payload::Of(json::value value) {
   Payload data;
   data.block_ = std::make_shared<Block>();
   data.block_->json = std::move(value);
-  std::call_once(data.block_->read, [] {});
+  data.block_->read = true;
   return data;
 }
 
 const std::string& Payload::Text() const {
   static const std::string none;
   if (block_ == nullptr) return none;
-  std::call_once(block_->written, [this] { block_->text = JsonText(**block_->json); });
+  block_->Once(block_->written, [this] { block_->text = JsonText(**block_->json); });
   return block_->text;
 }
 
 const Result<json::value>& Payload::Json() const {
   if (block_ == nullptr) return NoData();
-  std::call_once(block_->read, [this] {
+  block_->Once(block_->read, [this] {
     ++payload_readings;
     block_->json = ParseJson(block_->text);
   });
@@ -58,7 +71,8 @@ const Result<json::value>& Payload::Json() const {
 
 const Result<json::value>& Payload::String() const {
   if (block_ == nullptr) return NoData();
-  std::call_once(block_->quoted, [this] { block_->string = json::value(ToUtf8(Text())); });
+  const std::string& text = Text();
+  block_->Once(block_->quoted, [&] { block_->string = json::value(ToUtf8(text)); });
   return *block_->string;
 }
 

@@ -1,6 +1,7 @@
 #include "schemas/trace_context.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "schemas/hex.hpp"
@@ -11,6 +12,18 @@ namespace {
 
 constexpr std::size_t kLongestTracestate = 2'048;
 constexpr std::size_t kMostTracestateMembers = 32;
+
+constexpr std::array<bool, 256> kLowerHex = [] {
+  std::array<bool, 256> is{};
+  for (const char c : std::string_view("0123456789abcdef")) is[static_cast<std::uint8_t>(c)] = true;
+  return is;
+}();
+
+bool IsLowerHex(std::string_view text) {
+  bool all = true;
+  for (const char c : text) all &= kLowerHex[static_cast<std::uint8_t>(c)];
+  return all;
+}
 
 bool IsOfTracestateKey(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
@@ -24,11 +37,10 @@ bool IsOfTracestateValue(char c) { return c >= ' ' && c <= '~' && c != ',' && c 
 bool IsTraceparent(std::string_view text) {
   // https://www.w3.org/TR/trace-context/: version 2, trace-id 32, parent-id 16 and flags 2 hex
   // digits.
-  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
   if (text.size() < 55 || text[2] != '-' || text[35] != '-' || text[52] != '-') return false;
   const auto trace = text.substr(3, 32);
-  return std::ranges::all_of(trace, is_hex) && std::ranges::all_of(text.substr(53, 2), is_hex) &&
-         std::ranges::any_of(trace, [](char c) { return c != '0'; });
+  return IsLowerHex(trace) && IsLowerHex(text.substr(53, 2)) &&
+         trace.find_first_not_of('0') != std::string_view::npos;
 }
 
 bool IsTracestate(std::string_view text) {
@@ -51,6 +63,7 @@ bool IsTracestate(std::string_view text) {
 }
 
 std::string_view TracestateFor(std::string_view traceparent, std::string_view tracestate) {
+  if (tracestate.empty()) return {};  // as nearly always
   return IsTraceparent(traceparent) && IsTracestate(tracestate) ? tracestate : std::string_view{};
 }
 
@@ -73,9 +86,9 @@ bool IsSampled(std::string_view traceparent) {
 }
 
 std::string SpanText(std::uint64_t span) {
-  std::string bytes(8, '\0');
+  std::array<char, 8> bytes{};
   for (std::size_t i = 0; i < 8; ++i) bytes[7 - i] = static_cast<char>(span >> (8 * i));
-  return Hex(bytes);
+  return Hex({bytes.data(), bytes.size()});
 }
 
 std::uint64_t ReadSpan(std::string_view text) {

@@ -77,6 +77,7 @@ Headers HeadersOf(const rd_kafka_message_t& message) {
   Headers headers;
   rd_kafka_headers_t* list = nullptr;
   if (rd_kafka_message_headers(&message, &list) != RD_KAFKA_RESP_ERR_NO_ERROR) return headers;
+  headers.reserve(rd_kafka_header_cnt(list));
   const char* name = nullptr;
   const void* value = nullptr;
   std::size_t size = 0;

@@ -92,21 +92,27 @@ void KafkaProducer::ChooseLane(Entry& entry) {
   const auto [known, unseen] = partitions_.try_emplace(topic, 0);
   auto lane = lanes_.end();
   if (known->second > 0) {
-    lane = lanes_.find({topic, RD_KAFKA_PARTITION_UA});
+    lane = lanes_.find(Place(topic, RD_KAFKA_PARTITION_UA));
     if (lane != lanes_.end() && lane->second.sent + lane->second.waiting.size() == 0) {
       lanes_.erase(lane);
       lane = lanes_.end();
     }
   }
   if (known->second == 0 || lane != lanes_.end()) {
-    entry.lane = &lanes_[{topic, RD_KAFKA_PARTITION_UA}];
+    entry.lane = &LaneOf(topic, RD_KAFKA_PARTITION_UA);
   } else {
     const auto count = static_cast<std::uint32_t>(known->second);
     if (!record.key) entry.partition = static_cast<std::int32_t>(next_partition_++ % count);
     const int partition = record.key ? PartitionOf(*record.key, known->second) : entry.partition;
-    entry.lane = &lanes_[{topic, partition}];
+    entry.lane = &LaneOf(topic, partition);
   }
   entry.lane->waiting.push_back(&entry);
+}
+
+KafkaProducer::Lane& KafkaProducer::LaneOf(std::string_view topic, std::int32_t partition) {
+  const auto found = lanes_.find(Place(topic, partition));
+  return found != lanes_.end() ? found->second
+                               : lanes_[TopicPartition{std::string(topic), partition}];
 }
 
 Status KafkaProducer::Flush(Duration timeout) {
@@ -259,7 +265,8 @@ void KafkaProducer::HandOver(Lane& lane) {
 
 rd_kafka_resp_err_t KafkaProducer::Send(Entry& entry) {
   const OutgoingRecord& record = *entry.record;
-  std::vector<rd_kafka_vu_t> fields(5 + record.headers.size());
+  auto& fields = fields_;
+  fields.assign(5 + record.headers.size(), {});
   const auto bytes = [](const std::optional<std::string>& text, auto& field) {
     field.ptr = text ? const_cast<char*>(text->data()) : nullptr;
     field.size = text ? text->size() : 0;

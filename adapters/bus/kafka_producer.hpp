@@ -66,6 +66,14 @@ class KafkaProducer final : public Producer, private ClientEvents {
     bool contacted = false;
     Steady::time_point acknowledged_at = {};
   };
+  /// A partition by its name, so that finding its lane copies nothing.
+  using Place = std::pair<std::string_view, std::int32_t>;
+  struct InOrder {
+    using is_transparent = void;
+    static Place Of(const TopicPartition& at) { return {at.topic, at.partition}; }
+    static Place Of(const Place& place) { return place; }
+    bool operator()(const auto& a, const auto& b) const { return Of(a) < Of(b); }
+  };
   struct Refusal {
     Entries entry;
     Error error;
@@ -90,6 +98,7 @@ class KafkaProducer final : public Producer, private ClientEvents {
   void HandOver(Lane& lane);
   void HandOverAll();
   rd_kafka_resp_err_t Send(Entry& entry);
+  Lane& LaneOf(std::string_view topic, std::int32_t partition);
   void AskForLeaders();
   void LearnTopics();
   void DeliverRefusals();
@@ -101,12 +110,13 @@ class KafkaProducer final : public Producer, private ClientEvents {
   mutable std::mutex mutex_;
   std::condition_variable acknowledged_;
   Entries entries_;  ///< not acknowledged, in the order of the calls
-  std::map<TopicPartition, Lane> lanes_;
+  std::map<TopicPartition, Lane, InOrder> lanes_;
   std::map<std::string, int> partitions_;  ///< 0: not known
   std::map<std::string, Topic> topics_;    ///< kept, so that their leaders stay known
   std::uint32_t next_partition_ = 0;
   std::vector<Refusal> refusals_;
   std::vector<Report> reports_;  ///< of the poll under way
+  std::vector<rd_kafka_vu_t> fields_;  ///< of the record that is handed over, under the mutex
   std::atomic<std::size_t> in_flight_{0};
   std::atomic<std::size_t> in_flight_bytes_{0};
   std::atomic<bool> warm_{false};

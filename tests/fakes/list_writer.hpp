@@ -20,7 +20,7 @@ class ListWriter final : public runtime::BatchWriter {
   explicit ListWriter(TimePoint now, Batch fresh = {}) : batch(std::move(fresh)), now_(now) {}
   Batch& Out() override { return batch; }
   TimePoint Now() const override { return now_; }
-  void Emit(int, const Event& event) override { events.push_back(event); }
+  void Emit(int, Event event) override { events.push_back(std::move(event)); }
   void EmitRecord(int, OutgoingRecord record) override { records.push_back(std::move(record)); }
   void DeadLetter(const runtime::Arrival& arrival, std::string_view reason,
                   std::string_view error) override {

@@ -141,6 +141,7 @@ Result<Event> EventCodec::DecodeEvent(const Record& record) {
     return event;
   }
   Attributes attributes;
+  attributes.reserve(record.headers.size());
   for (const auto& [name, value] : record.headers) {
     const std::string lower = LowerCase(name);
     if (lower.starts_with(kPrefix))
@@ -148,7 +149,7 @@ Result<Event> EventCodec::DecodeEvent(const Record& record) {
     else if (lower == "traceparent" || lower == "tracestate" || lower == "content-type")
       attributes.emplace_back(lower, ToUtf8(value));
   }
-  TRY_ASSIGN(Event event, EventFromAttributes(attributes, {}));
+  TRY_ASSIGN(Event event, EventFromAttributes(std::move(attributes), {}));
   SetData(event, record.value.value_or(std::string()));
   if (event.subject.empty() && record.key) event.subject = ToUtf8(*record.key);
   if (const auto& data = EventData(event); !data)
@@ -220,19 +221,21 @@ Result<json::value> EventCodec::ValueOf(const InboundRule& rule, const Record& r
   return ParseJson(MendJson(*std::move(text)), {.max_depth = kMaxWrappedDepth});
 }
 
-OutgoingRecord EventCodec::Encode(const Event& event, const std::string& prefix) {
+OutgoingRecord EventCodec::Encode(Event event, const std::string& prefix) {
   OutgoingRecord record;
   record.topic = TopicOf(event.type, prefix);
   if (!event.subject.empty()) record.key = event.subject;
   record.value = event.data.Text();
   record.headers.reserve(10 + event.extensions.size());
-  ForEachAttribute(event, [&](std::string_view name, std::string_view value) {
-    auto& [header, text] = record.headers.emplace_back(kPrefix, value);
+  ForEachAttribute(event, [&](std::string_view name, auto& value) {
+    auto& header = record.headers.emplace_back(kPrefix, std::move(value)).first;
     header += name;
   });
-  record.headers.emplace_back("content-type", event.content_type);
-  if (!event.traceparent.empty()) record.headers.emplace_back("traceparent", event.traceparent);
-  if (!event.tracestate.empty()) record.headers.emplace_back("tracestate", event.tracestate);
+  record.headers.emplace_back("content-type", std::move(event.content_type));
+  if (!event.traceparent.empty())
+    record.headers.emplace_back("traceparent", std::move(event.traceparent));
+  if (!event.tracestate.empty())
+    record.headers.emplace_back("tracestate", std::move(event.tracestate));
   return record;
 }
 

@@ -71,7 +71,7 @@ class EventCodec {
   /// At the start of a batch: what AwaitedSchema found may go.
   void ForgetSchemas() { known_.clear(); }
   /// Topic by type, key = subject; no subject gives no key.
-  static OutgoingRecord Encode(const Event& event, const std::string& prefix);
+  static OutgoingRecord Encode(Event event, const std::string& prefix);
 
   const std::string& Prefix() const { return prefix_; }
 

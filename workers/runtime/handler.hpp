@@ -52,7 +52,7 @@ class BatchWriter {
   virtual TimePoint Now() const = 0;
   /// Publishes an event after the commit, on the topic of its type, keyed by its subject;
   /// `partition` is that of the input that caused it.
-  virtual void Emit(int partition, const Event& event) = 0;
+  virtual void Emit(int partition, Event event) = 0;
   /// The same of a record as it is.
   virtual void EmitRecord(int partition, OutgoingRecord record) = 0;
   /// Sends an arrival to the dead-letter topic with the reason, unchanged.

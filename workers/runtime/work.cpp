@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schemas/tenant.hpp"
+#include "schemas/topics.hpp"
 
 namespace tocsin::runtime {
 namespace {
@@ -63,10 +64,9 @@ void WorkWriter::AddRecord(int partition, OutgoingRecord record) {
   batch_.outbox[found->second].records.push_back(std::move(record));
 }
 
-void WorkWriter::Emit(int partition, const Event& event) {
-  auto record = EventCodec::Encode(event, prefix_);
-  spans_.Send(event, record.topic, now_);
-  AddRecord(partition, std::move(record));
+void WorkWriter::Emit(int partition, Event event) {
+  if (spans_.On()) spans_.Send(event, TopicOf(event.type, prefix_), now_);
+  AddRecord(partition, EventCodec::Encode(std::move(event), prefix_));
 }
 
 void WorkWriter::DeadLetter(const Arrival& arrival, std::string_view reason,

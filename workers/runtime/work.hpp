@@ -42,7 +42,7 @@ class WorkWriter final : public BatchWriter {
 
   Batch& Out() override { return batch_; }
   TimePoint Now() const override { return now_; }
-  void Emit(int partition, const Event& event) override;
+  void Emit(int partition, Event event) override;
   void EmitRecord(int partition, OutgoingRecord record) override {
     AddRecord(partition, std::move(record));
   }

@@ -7,8 +7,11 @@
 namespace tocsin::workflow {
 namespace {
 
-events::LifecycleFacts FactsOf(const Definition& definition, const Run& run, LifecycleStep step) {
-  return {.name = definition.Name() + '-' + run.id.ToString() + '.' + definition.Namespace(),
+events::LifecycleFacts FactsOf(const Definition& definition, std::string_view run,
+                               LifecycleStep step) {
+  std::string name = definition.Name();
+  name.append(1, '-').append(run).append(1, '.').append(definition.Namespace());
+  return {.name = std::move(name),
           .definition = {.space = definition.Namespace(),
                          .name = definition.Name(),
                          .version = definition.Version()},
@@ -39,7 +42,7 @@ std::vector<Event> LifecycleEvents(const Definition& definition, const Run& run,
     Follow(event, run.traceparent, run.tracestate);
     event.extensions = {{"runid", id}, {"causationid", run.causation}};
     SetTenant(event, run.tenant);
-    auto facts = FactsOf(definition, run, std::move(step));
+    auto facts = FactsOf(definition, id, std::move(step));
     facts.at = time;
     event.data = events::LifecycleData(event.type, std::move(facts));
     out.push_back(std::move(event));

@@ -117,8 +117,8 @@ class WorkflowHandler final : public runtime::RoleHandler {
   /// kInternal: the definition of the run is not loaded.
   /// `spans`: where those of the run go; none: nobody looks.
   Result<World> WorldOf(const LiveRun& live, const runtime::SpanBook* spans = nullptr);
-  Status Apply(Staged& staged, const Input& input, runtime::BatchWriter& out);
-  Status ApplyAlone(Staged& staged, const Input& input, runtime::BatchWriter& out);
+  Status Apply(Staged& staged, Input input, runtime::BatchWriter& out);
+  Status ApplyAlone(Staged& staged, Input next, runtime::BatchWriter& out);
   /// Takes what runs decided of others of their family to those, until nothing is left.
   Status SettleFamilies(runtime::BatchWriter& out);
   Status StartChild(ChildStart given, runtime::BatchWriter& out);

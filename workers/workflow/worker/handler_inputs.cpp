@@ -115,12 +115,12 @@ Status WorkflowHandler::StartRuns(const Arrival& arrival, const Event& event, st
   }
   // Where one workflow still takes the alert up, closing it is that workflow's.
   if (!ending || wanted) return {};
-  if (const auto closed = ClosingOf(event, *ending, out.Now())) {
+  if (auto closed = ClosingOf(event, *ending, out.Now())) {
     journal_.Note(*closed);
     if (auto told = ToldOf(*closed))
       out.Out().notes.push_back({.run = SubjectNotes(TenantOf(*closed), closed->subject),
                                  .history = JsonText(json::array{*std::move(told)})});
-    out.Emit(arrival.at.partition, *closed);
+    out.Emit(arrival.at.partition, *std::move(closed));
   }
   return {};
 }
@@ -288,17 +288,18 @@ Result<World> WorkflowHandler::WorldOf(const LiveRun& live, const runtime::SpanB
                spans != nullptr && spans->Wants(live.run.traceparent)};
 }
 
-Status WorkflowHandler::Apply(Staged& staged, const Input& input, BatchWriter& out) {
-  TRY(ApplyAlone(staged, input, out));
+Status WorkflowHandler::Apply(Staged& staged, Input input, BatchWriter& out) {
+  TRY(ApplyAlone(staged, std::move(input), out));
   return SettleFamilies(out);
 }
 
-Status WorkflowHandler::ApplyAlone(Staged& staged, const Input& input, BatchWriter& out) {
-  if (IsOver(staged.live.run.status) && !IsRetry(input)) return {};
+Status WorkflowHandler::ApplyAlone(Staged& staged, Input next, BatchWriter& out) {
+  if (IsOver(staged.live.run.status) && !IsRetry(next)) return {};
   TRY_ASSIGN(const World world, WorldOf(staged.live, &out.Spans()));
-  Input next = input;
   for (int round = 0; round < kMostRounds; ++round) {
-    TRY_ASSIGN(Transition transition, workflow::Decide(world, staged.live.run, next, out.Now()));
+    // A fault of ours here gives the whole batch up, and what is staged with it.
+    TRY_ASSIGN(Transition transition,
+               workflow::Decide(world, std::move(staged.live.run), next, out.Now()));
     const bool more = transition.more;
     const bool heavy =
         transition.events.size() + transition.lifecycle.size() + transition.runs_started.size() >
@@ -335,16 +336,16 @@ void WorkflowHandler::Absorb(Staged& staged, Transition transition, BatchWriter&
   for (auto& control : transition.runs_controlled) family_steps_.emplace_back(std::move(control));
   staged.wake_at = transition.wake_at;
   for (auto& entry : transition.history) staged.history.push_back(std::move(entry));
-  for (const auto& event : transition.events) {
+  for (auto& event : transition.events) {
     if (auto told = ToldOf(event)) staged.history.push_back(*std::move(told));
     journal_.Note(event);
-    out.Emit(staged.live.partition, event);
+    out.Emit(staged.live.partition, std::move(event));
   }
   if (!transition.lifecycle.empty())
-    for (const auto& event : LifecycleEvents(*book_.Find(staged.live.definition), staged.live.run,
-                                             std::move(transition.lifecycle), out.Now())) {
+    for (auto& event : LifecycleEvents(*book_.Find(staged.live.definition), staged.live.run,
+                                       std::move(transition.lifecycle), out.Now())) {
       journal_.Note(event);
-      out.Emit(staged.live.partition, event);
+      out.Emit(staged.live.partition, std::move(event));
     }
   if (!IsOver(staged.live.run.status)) return;
   staged.write.output = JsonText(transition.output);
