@@ -185,11 +185,13 @@ Attributes ToAttributes(const Event& event) {
 
 json::object EnvelopeOf(const Event& event) {
   json::object envelope;
-  ForEachAttribute(event,
-                   [&](std::string_view name, std::string_view value) { envelope[name] = value; });
-  if (!event.traceparent.empty()) envelope["traceparent"] = event.traceparent;
-  if (!event.tracestate.empty()) envelope["tracestate"] = event.tracestate;
-  envelope["datacontenttype"] = event.content_type;
+  envelope.reserve(11 + event.extensions.size());  // and `data`
+  ForEachAttribute(event, [&](std::string_view name, std::string_view value) {
+    envelope.emplace(name, value);
+  });
+  if (!event.traceparent.empty()) envelope.emplace("traceparent", event.traceparent);
+  if (!event.tracestate.empty()) envelope.emplace("tracestate", event.tracestate);
+  envelope.emplace("datacontenttype", event.content_type);
   return envelope;
 }
 
@@ -197,7 +199,10 @@ json::value ToStructured(const Event& event) {
   auto envelope = EnvelopeOf(event);
   if (event.data.Empty()) return envelope;
   const auto& data = EventData(event);
-  envelope["data"] = data ? *data : json::value(event.data.Text());
+  if (data)
+    envelope.emplace("data", *data);
+  else
+    envelope.emplace("data", event.data.Text());
   return envelope;
 }
 

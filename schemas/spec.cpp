@@ -137,11 +137,12 @@ void FieldTable::Decode(const InputValue& input, const Place& place, DecodeRepor
 
 json::object FieldTable::Encode(const void* object, Reveal reveal) const {
   json::object out;
+  out.reserve(fields_.size());
   for (const auto& field : fields_) {
     if (field.type == nullptr) continue;
     // The accessor only adds an offset; the object stays untouched.
     auto value = field.type->Encode(field.address(const_cast<void*>(object)), reveal);
-    if (value) out[field.name] = std::move(*value);
+    if (value) out.emplace(field.name, std::move(*value));
   }
   return out;
 }

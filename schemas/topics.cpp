@@ -3,7 +3,10 @@
 namespace tocsin {
 
 std::string TopicName(std::string_view topic, std::string_view prefix) {
-  return std::string(prefix) + '.' + std::string(topic);
+  std::string name;
+  name.reserve(prefix.size() + 1 + topic.size());
+  name.append(prefix).append(1, '.').append(topic);
+  return name;
 }
 
 std::string TopicOf(std::string_view event_type, std::string_view prefix) {

@@ -1,6 +1,8 @@
 #include "adapters/store/array_parameter.hpp"
 
+#include <array>
 #include <chrono>
+#include <utility>
 
 #include "adapters/store/storable_text.hpp"
 
@@ -10,14 +12,29 @@ namespace {
 /// Where PostgreSQL's time begins.
 constexpr TimePoint kEpoch{std::chrono::sys_days{std::chrono::year{2000} / 1 / 1}};
 
-void PutBigEndian(std::string& out, std::uint64_t number, int bytes) {
-  for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8)
-    out += static_cast<char>(number >> shift & 0xff);
+void PutBigEndian(std::string& out, std::uint64_t number, std::size_t bytes) {
+  std::array<char, 8> text{};
+  for (std::size_t i = 0; i < bytes; ++i)
+    text.at(i) = static_cast<char>(number >> (8 * (bytes - 1 - i)) & 0xff);
+  out.append(text.data(), bytes);
+}
+
+/// Dimensions, whether there are nulls, the elements' type; size and first index of the dimension.
+std::string Head(std::uint32_t type, std::uint32_t count) {
+  std::string head;
+  PutBigEndian(head, count > 0 ? 1 : 0, 4);
+  PutBigEndian(head, 0, 4);
+  PutBigEndian(head, type, 4);
+  if (count == 0) return head;
+  PutBigEndian(head, count, 4);
+  PutBigEndian(head, 1, 4);
+  return head;
 }
 
 }  // namespace
 
-BinaryArray::BinaryArray(std::uint32_t type) : type_(type) {}
+// Begins with the head of one that has elements; Take puts their number in.
+BinaryArray::BinaryArray(std::uint32_t type) : type_(type), bytes_(Head(type, 1)) {}
 
 void BinaryArray::AppendElement(std::string_view bytes) {
   PutBigEndian(bytes_, bytes.size(), 4);
@@ -43,19 +60,10 @@ void BinaryArray::Append(Text value) { AppendElement(ToStorable(value.value)); }
 
 void BinaryArray::Append(Bytes value) { AppendElement(value.value); }
 
-/// Dimensions, whether there are nulls, the elements' type; size and first index of the dimension.
 Parameter BinaryArray::Take() {
-  std::string out;
-  out.reserve(20 + bytes_.size());
-  PutBigEndian(out, count_ > 0 ? 1 : 0, 4);
-  PutBigEndian(out, 0, 4);
-  PutBigEndian(out, type_, 4);
-  if (count_ > 0) {
-    PutBigEndian(out, count_, 4);
-    PutBigEndian(out, 1, 4);
-    out += bytes_;
-  }
-  bytes_.clear();
+  const std::string head = Head(type_, count_);
+  std::string out = count_ > 0 ? std::exchange(bytes_, Head(type_, 1)) : std::string();
+  out.replace(0, head.size(), head);
   count_ = 0;
   return {std::move(out), true};
 }

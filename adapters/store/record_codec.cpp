@@ -1,5 +1,6 @@
 #include "adapters/store/record_codec.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -12,13 +13,22 @@ constexpr char kEndsLayout = 1;
 constexpr std::uint32_t kAbsent = 0xffffffff;
 
 void PutNumber(std::string& out, std::uint32_t number) {
-  for (int shift = 0; shift < 32; shift += 8) out += static_cast<char>(number >> shift & 0xff);
+  std::array<char, 4> bytes{};
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    bytes.at(i) = static_cast<char>(number >> (8 * i) & 0xff);
+  out.append(bytes.data(), bytes.size());
 }
 
-void PutText(std::string& out, const std::optional<std::string>& text) {
-  if (!text) return PutNumber(out, kAbsent);
-  PutNumber(out, static_cast<std::uint32_t>(text->size()));
-  out += *text;
+void PutText(std::string& out, std::string_view text) {
+  PutNumber(out, static_cast<std::uint32_t>(text.size()));
+  out += text;
+}
+
+void PutOptionalText(std::string& out, const std::optional<std::string>& text) {
+  if (text)
+    PutText(out, *text);
+  else
+    PutNumber(out, kAbsent);
 }
 
 std::size_t PackedSize(const std::vector<OutgoingRecord>& records) {
@@ -74,8 +84,8 @@ std::string PackRecords(const std::vector<OutgoingRecord>& records) {
   PutNumber(out, static_cast<std::uint32_t>(records.size()));
   for (const OutgoingRecord& record : records) {
     PutText(out, record.topic);
-    PutText(out, record.key);
-    PutText(out, record.value);
+    PutOptionalText(out, record.key);
+    PutOptionalText(out, record.value);
     PutNumber(out, static_cast<std::uint32_t>(record.headers.size()));
     for (const auto& [name, value] : record.headers) {
       PutText(out, name);

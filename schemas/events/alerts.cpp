@@ -147,9 +147,19 @@ Result<json::object> NormaliseAlert(json::value data, std::string_view subject) 
   return alert;
 }
 
+bool IsNormalAlert(const json::value& data) {
+  const auto* alert = IfMap(data);
+  if (alert == nullptr) return false;
+  const auto is_text = [&](std::string_view key) { return !StringAt(*alert, key).empty(); };
+  if (!is_text("alert_id") || !is_text("title")) return false;
+  if (alert->contains("fingerprint") && !is_text("fingerprint")) return false;
+  return std::ranges::find(kSeverities, StringAt(*alert, "severity")) != std::end(kSeverities);
+}
+
 Result<Payload> NormaliseAlert(const Event& event) {
   const auto& data = EventData(event);
   TRY(data);
+  if (IsNormalAlert(*data)) return event.data;
   TRY_ASSIGN(auto alert, NormaliseAlert(*data, event.subject));
   return Payload::Of(std::move(alert));
 }

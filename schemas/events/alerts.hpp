@@ -68,6 +68,8 @@ std::string SeverityOf(std::string_view word);
 /// that is not empty, or absent. All other fields, known or not, stay as they are. kInvalid names
 /// the field when there is no id, no title, or the data is not a map.
 Result<json::object> NormaliseAlert(json::value data, std::string_view subject);
+/// Whether it is in that form already, with an id of its own: then nothing need be made anew.
+bool IsNormalAlert(const json::value& data);
 /// The same of an event's data.
 Result<Payload> NormaliseAlert(const Event& event);
 

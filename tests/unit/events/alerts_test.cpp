@@ -58,6 +58,25 @@ TEST(NormaliseAlert, CountsOtherSeveritiesAsHighAndKeepsTheWord) {
   EXPECT_EQ(Normalise(R"({"title":"t"})")->at("severity"), "high");
 }
 
+TEST(NormaliseAlert, WhatIsNormalIsWhatItLeavesAsItIs) {
+  const json::value values[] = {nullptr, "", "info", "High", " critical ", 7, json::array{"a"}};
+  int normal = 0;
+  for (const auto& id : values)
+    for (const auto& title : values)
+      for (const auto& severity : values)
+        for (const auto& fingerprint : values) {
+          json::object alert{{"alert_id", id}, {"title", title}, {"x", 1}, {"severity", severity}};
+          if (!fingerprint.is_null()) alert["fingerprint"] = fingerprint;
+          const auto made = NormaliseAlert(json::value(alert), "");
+          EXPECT_EQ(IsNormalAlert(alert), made && JsonText(*made) == JsonText(alert))
+              << JsonText(alert);
+          normal += IsNormalAlert(alert) ? 1 : 0;
+        }
+  EXPECT_GT(normal, 0);
+  EXPECT_FALSE(IsNormalAlert(json::object{{"title", "t"}, {"severity", "info"}}));
+  EXPECT_FALSE(IsNormalAlert("alert"));
+}
+
 TEST(NormaliseAlert, AFingerprintIsATextOrNone) {
   for (const auto& [given, text] :
        {std::pair(R"("pve1/100")", "pve1/100"), std::pair("100", "100")}) {

@@ -248,10 +248,11 @@ void Execution::Note(const Frame& frame, std::string_view what, json::object mor
   if (of_task && !everything && what == "started") return;
   if (out_.history.size() >= kMaxHistory) return;
   json::object entry;
-  entry["at"] = FormatTime(now_);
-  entry["task"] = frame.node->reference;
-  entry["what"] = what;
-  for (auto& member : more) entry[member.key()] = std::move(member.value());
+  entry.reserve(3 + more.size());
+  entry.emplace("at", FormatTime(now_));
+  entry.emplace("task", frame.node->reference);
+  entry.emplace("what", what);
+  for (auto& member : more) entry.insert_or_assign(member.key(), std::move(member.value()));
   out_.history.push_back(std::move(entry));
 }
 

@@ -203,7 +203,7 @@ void WorkflowHandler::Finish(BatchWriter& out) {
     if (waits || write.revision_read > 0)
       out.Out().timers.push_back(
           {std::string(kRunTimer), id, write.partition, waits ? staged.wake_at : std::nullopt});
-    out.Out().runs.push_back(write);
+    out.Out().runs.push_back(std::move(write));  // but for its revision, which stays
   }
 }
 
