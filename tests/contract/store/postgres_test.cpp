@@ -395,13 +395,13 @@ TEST_F(Postgres, LooksUpTheTimersOfThoseWhoWaitForALineAndSearchesNone) {
   const auto tally =
       session->CountAttempts(phones, {.all = At(0), .lately = At(0), .looked_after = At(30)});
   session.reset();  // what a session counted is told at its end
-  while (entries_read("call_dialling") == 0)
+  while (entries_read("call_of_phone") == 0)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
 
   ASSERT_TRUE(tally) << tally.error().message;
   EXPECT_EQ(tally->lines.size(), phones.size());
   EXPECT_EQ(entries_read("timer_due"), 0);
-  EXPECT_LE(entries_read("call_dialling"), 2 * 300);
+  EXPECT_LE(entries_read("call_of_phone"), 2 * 300);
 }
 
 TEST_F(Postgres, ExplainsACallByItsLogAndAQuestionByItsDecision) {

@@ -114,10 +114,12 @@ ExpressionProgram& WorkflowHandler::ProgramOf(std::int64_t id,
 WorkflowHandler::Staged* WorkflowHandler::Stage(const RunId& id) {
   if (const auto found = staged_.find(id); found != staged_.end()) return &found->second;
   Staged staged;
-  if (const auto* live = cache_.Find(id)) {
-    staged.live = *live;
+  // Not copied: where nothing comes of it, it is read again.
+  if (auto live = cache_.Take(id)) {
+    staged.live = *std::move(live);
   } else if (const auto loaded = loaded_.find(id); loaded != loaded_.end()) {
-    staged.live = loaded->second;
+    staged.live = std::move(loaded->second);
+    loaded_.erase(loaded);
   } else {
     return nullptr;
   }
@@ -222,13 +224,13 @@ void WorkflowHandler::OnCommitted(const Batch& batch, const CommitOutcome&) {
   effects_.OnCommitted(batch);
   for (const auto& id : staged_order_) {
     auto& staged = staged_.at(id);
-    if (staged.live.run.revision == staged.write.revision_read) continue;
-    if (IsOver(staged.live.run.status)) {
-      CountEnd(staged);
-      cache_.Drop(id);
-    } else {
+    const bool applied = staged.live.run.revision != staged.write.revision_read;
+    const bool stored = applied || staged.write.revision_read > 0;
+    if (staged.live.run.id != id || !stored) continue;
+    if (!IsOver(staged.live.run.status))
       cache_.Put(std::move(staged.live));
-    }
+    else if (applied)
+      CountEnd(staged);
   }
   for (auto& [id, live] : loaded_)
     if (!staged_.contains(id)) cache_.Put(std::move(live));

@@ -1,6 +1,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
@@ -297,9 +298,10 @@ Status WorkflowHandler::ApplyAlone(Staged& staged, Input next, BatchWriter& out)
   if (IsOver(staged.live.run.status) && !IsRetry(next)) return {};
   TRY_ASSIGN(const World world, WorldOf(staged.live, &out.Spans()));
   for (int round = 0; round < kMostRounds; ++round) {
-    // A fault of ours here gives the whole batch up, and what is staged with it.
-    TRY_ASSIGN(Transition transition,
-               workflow::Decide(world, std::move(staged.live.run), next, out.Now()));
+    auto decided = workflow::Decide(world, std::exchange(staged.live.run, {}), next, out.Now());
+    // A fault of ours gives the whole batch up, and what is staged with it.
+    if (!decided) return Fail(std::move(decided).error());
+    Transition transition = *std::move(decided);
     const bool more = transition.more;
     const bool heavy =
         transition.events.size() + transition.lifecycle.size() + transition.runs_started.size() >

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <list>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -25,6 +26,15 @@ class RunCache {
     if (found == entries_.end()) return nullptr;
     order_.splice(order_.begin(), order_, found->second.second);
     return &found->second.first;
+  }
+  /// Takes it out.
+  std::optional<LiveRun> Take(const RunId& id) {
+    const auto found = entries_.find(id);
+    if (found == entries_.end()) return std::nullopt;
+    std::optional<LiveRun> live = std::move(found->second.first);
+    order_.erase(found->second.second);
+    entries_.erase(found);
+    return live;
   }
   void Put(LiveRun live) {
     const RunId id = live.run.id;
