@@ -38,8 +38,13 @@ using CommitParts = std::vector<CommitPart>;
 /// done; the families in the order of these functions, which is the order of their locks.
 void AddVoiceParts(CommitParts& parts, const Batch& batch);
 void AddHeldEffects(CommitParts& parts, const Batch& batch);
+/// What the inbox is expected to say. Where all is taken for new and something is not, the commit
+/// is refused as kRepeated; where each is looked up, which costs more, the refusal names them.
+enum class Arrivals { kNew, kLookedUp };
+constexpr std::string_view kRepeated = "23505";  // unique_violation
 /// Gives InboxWrite::event of each id: the database names duplicates by their place.
-std::vector<std::size_t> AddArrivalParts(CommitParts& parts, const Batch& batch);
+std::vector<std::size_t> AddArrivalParts(CommitParts& parts, const Batch& batch,
+                                         Arrivals arrivals);
 void AddRunParts(CommitParts& parts, const Batch& batch);
 void AddTimers(CommitParts& parts, const Batch& batch);
 void AddActions(CommitParts& parts, const Batch& batch);
@@ -55,7 +60,7 @@ Uuid CorrelationId(const MailWrite& mail);
 
 /// The statement that commits a batch.
 struct CommitStatement {
-  explicit CommitStatement(const Batch& batch);
+  CommitStatement(const Batch& batch, Arrivals arrivals);
 
   /// The same for batches that have the same parts.
   std::string name;

@@ -18,7 +18,7 @@ std::int64_t StatusNumber(const RunWrite& run) { return static_cast<std::int64_t
 
 void AddEndedRuns(CommitParts& parts, const Runs& runs) {
   if (runs.empty()) return;
-  parts.emplace_back('d', "commit_ended_runs_v2")
+  parts.emplace_back('d', "commit_ended_runs_v3")
       .Add("over_id", Column(runs, [](const RunWrite& run) { return Uuid(run.id); }))
       .Add("over_partition", Column(runs, [](const RunWrite& run) { return run.partition; }))
       .Add("over_definition", Column(runs, [](const RunWrite& run) { return run.definition; }))
@@ -106,7 +106,7 @@ void AddHistory(CommitParts& parts, const Runs& runs, const std::vector<NoteWrit
     entries.Append(Bytes{note.history});
   }
   if (!any) return;
-  parts.emplace_back('y', "commit_history_v1")
+  parts.emplace_back('y', "commit_history_v2")
       .Add("history_run", run_id.Take())
       .Add("history_revision", revision.Take())
       .Add("history_entries", entries.Take());
