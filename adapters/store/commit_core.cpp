@@ -5,8 +5,7 @@
 
 namespace tocsin::postgres {
 
-std::vector<std::size_t> AddArrivalParts(CommitParts& parts, const Batch& batch,
-                                         Arrivals arrivals) {
+std::vector<std::size_t> AddArrivalParts(CommitParts& parts, const Batch& batch, Expect expect) {
   if (!batch.positions.empty()) {
     const auto rows = SortedBy(batch.positions, [](const PositionMove& move) { return move.at; });
     parts.emplace_back('p', "commit_positions_v3")
@@ -19,7 +18,7 @@ std::vector<std::size_t> AddArrivalParts(CommitParts& parts, const Batch& batch,
   std::vector<std::size_t> events;
   if (batch.inbox.empty()) return events;
   const auto rows = SortedBy(batch.inbox, [](const InboxWrite& write) { return write.id; });
-  (arrivals == Arrivals::kNew ? parts.emplace_back('i', "commit_inbox_v3")
+  (expect == Expect::kNothing ? parts.emplace_back('i', "commit_inbox_v3")
                               : parts.emplace_back('I', "commit_inbox_v2"))
       .Add("inbox_id", Column(rows, [](const InboxWrite& write) { return write.id; }));
   events.reserve(rows.size());

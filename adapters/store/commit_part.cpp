@@ -4,11 +4,11 @@
 
 namespace tocsin::postgres {
 
-CommitStatement::CommitStatement(const Batch& batch, Arrivals arrivals) : name("commit_") {
+CommitStatement::CommitStatement(const Batch& batch, Expect expect) : name("commit_") {
   AddVoiceParts(parts_, batch);
   AddHeldEffects(parts_, batch);
-  inbox_events = AddArrivalParts(parts_, batch, arrivals);
-  AddRunParts(parts_, batch);
+  inbox_events = AddArrivalParts(parts_, batch, expect);
+  AddRunParts(parts_, batch, expect);
   AddTimers(parts_, batch);
   AddActions(parts_, batch);
   AddEffects(parts_, batch);

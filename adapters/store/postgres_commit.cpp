@@ -10,6 +10,7 @@ namespace tocsin::postgres {
 namespace {
 
 constexpr char kDoing[] = "committing a batch";
+constexpr std::string_view kUniqueViolation = "23505";
 
 CommitOutcome Duplicates(std::vector<std::size_t> events) {
   std::sort(events.begin(), events.end());
@@ -144,14 +145,14 @@ Result<CommitOutcome> PostgresSession::Commit(const Batch& batch) {
   if (auto repeated = RepeatedEvents(batch); !repeated.empty())
     return Duplicates(std::move(repeated));
 
-  const CommitStatement statement(batch, Arrivals::kNew);
+  const CommitStatement statement(batch, Expect::kNothing);
   return connection_.Run(kDoing, [&](pqxx::nontransaction& transaction) -> Result<CommitOutcome> {
     try {
       return CommitOnce(connection_, transaction, statement);
     } catch (const pqxx::sql_error& refusal) {
-      if (refusal.sqlstate() != kRepeated || batch.inbox.empty()) throw;
+      if (refusal.sqlstate() != kUniqueViolation) throw;
     }
-    return CommitOnce(connection_, transaction, CommitStatement(batch, Arrivals::kLookedUp));
+    return CommitOnce(connection_, transaction, CommitStatement(batch, Expect::kAnything));
   });
 }
 
