@@ -90,13 +90,14 @@ Status Execute(const std::string& url, const std::string& sql) {
                         });
 }
 
-std::string FormerDays(int ids) {
-  return "select add_day_v1('inbox', (now() at time zone 'utc')::date - d) from "
-         "generate_series(1, 7) d;"
-         "insert into inbox (id, day) select gen_random_uuid(), (now() at time zone 'utc')::date - "
-         "d "
-         "from generate_series(1, 7) d, generate_series(1, " +
-         std::to_string(ids) + ");";
+Status FillFormerDays(const std::string& url, int ids) {
+  for (int days = 1; ids > 0 && days <= 7; ++days) {
+    const std::string day = "(now() at time zone 'utc')::date - " + std::to_string(days);
+    TRY(Execute(url, "select add_day_v1('inbox', " + day + ")"));
+    TRY(Execute(url, "insert into inbox (id, day) select gen_random_uuid(), " + day +
+                         " from generate_series(1, " + std::to_string(ids) + ")"));
+  }
+  return {};
 }
 
 /// In a database of its own, because migrating sets the database's search_path.
@@ -111,7 +112,7 @@ Status Run(const std::string& url, double seconds, int ids) {
   const std::string own = url.substr(0, slash) + "/tocsin_perf" + url.substr(query);
   const auto store = MakePostgresStore({.url = own});
   TRY(store->Migrate());
-  if (ids > 0) TRY(Execute(own, FormerDays(ids)));
+  TRY(FillFormerDays(own, ids));
   for (const std::size_t size : {1U, 50U, 500U}) TRY(Measure(*store, size, seconds));
   return Execute(url, "drop database tocsin_perf with (force)");
 }
