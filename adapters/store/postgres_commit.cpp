@@ -152,6 +152,7 @@ Result<CommitOutcome> PostgresSession::Commit(const Batch& batch) {
     } catch (const pqxx::sql_error& refusal) {
       if (refusal.sqlstate() != kUniqueViolation) throw;
     }
+    // Nothing of it is stored: once more, to say what was there.
     return CommitOnce(connection_, transaction, CommitStatement(batch, Expect::kAnything));
   });
 }
