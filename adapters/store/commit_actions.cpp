@@ -8,7 +8,7 @@ void AddActions(CommitParts& parts, const Batch& batch) {
   const auto by_id = [](const auto& row) { return std::string_view(row.id); };
   const auto opened = SortedBy(batch.actions_opened, by_id);
   const auto ended = SortedBy(batch.actions_ended, by_id);
-  parts.emplace_back('k', "commit_actions_v1")
+  parts.emplace_back('K', "commit_actions_v1")
       .Add("open_id", Column(opened, [](const ActionOpen& row) { return Text{row.id}; }))
       .Add("open_partition", Column(opened, [](const ActionOpen& row) { return row.partition; }))
       .Add("open_about", Column(opened, [](const ActionOpen& row) { return Bytes{row.about}; }))

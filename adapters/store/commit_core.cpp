@@ -5,10 +5,10 @@
 
 namespace tocsin::postgres {
 
-std::vector<std::size_t> AddArrivalParts(CommitParts& parts, const Batch& batch) {
+std::vector<std::size_t> AddArrivalParts(CommitParts& parts, const Batch& batch, Expect expect) {
   if (!batch.positions.empty()) {
     const auto rows = SortedBy(batch.positions, [](const PositionMove& move) { return move.at; });
-    parts.emplace_back('p', "commit_positions_v2")
+    parts.emplace_back('p', "commit_positions_v3")
         .Add("the_bus", ToStorable(batch.bus_id))
         .Add("at_topic", Column(rows, [](const auto& move) { return Text{move.at.topic}; }))
         .Add("at_partition", Column(rows, [](const auto& move) { return move.at.partition; }))
@@ -18,7 +18,8 @@ std::vector<std::size_t> AddArrivalParts(CommitParts& parts, const Batch& batch)
   std::vector<std::size_t> events;
   if (batch.inbox.empty()) return events;
   const auto rows = SortedBy(batch.inbox, [](const InboxWrite& write) { return write.id; });
-  parts.emplace_back('i', "commit_inbox_v2")
+  (expect == Expect::kNothing ? parts.emplace_back('i', "commit_inbox_v3")
+                              : parts.emplace_back('I', "commit_inbox_v2"))
       .Add("inbox_id", Column(rows, [](const InboxWrite& write) { return write.id; }));
   events.reserve(rows.size());
   for (const InboxWrite* write : rows) events.push_back(write->event);
@@ -59,7 +60,7 @@ void AddOutbox(CommitParts& parts, const Batch& batch) {
     records.Append(Bytes{PackRecords(write.records)});
     ends.Append(Bytes{PackEnds(write.ends)});
   }
-  parts.emplace_back('o', "commit_outbox_v1")
+  parts.emplace_back('o', "commit_outbox_v2")
       .Add("outbox_partition", partition.Take())
       .Add("outbox_records", records.Take())
       .Add("outbox_ends", ends.Take())

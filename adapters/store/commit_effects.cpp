@@ -9,7 +9,7 @@ namespace tocsin::postgres {
 void AddHeldEffects(CommitParts& parts, const Batch& batch) {
   if (batch.effects_held.empty()) return;
   const auto rows = SortedBy(batch.effects_held, [](const EffectHold& hold) { return hold.id; });
-  parts.emplace_back('h', "commit_held_effects_v2")
+  parts.emplace_back('h', "commit_held_effects_v3")
       .Add("held_id", Column(rows, [](const EffectHold& hold) { return Uuid(hold.id); }))
       .Add("held_attempt", Column(rows, [](const EffectHold& hold) { return hold.attempt; }));
 }

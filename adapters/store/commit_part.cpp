@@ -4,11 +4,11 @@
 
 namespace tocsin::postgres {
 
-CommitStatement::CommitStatement(const Batch& batch) : name("commit_") {
+CommitStatement::CommitStatement(const Batch& batch, Expect expect) : name("commit_") {
   AddVoiceParts(parts_, batch);
   AddHeldEffects(parts_, batch);
-  inbox_events = AddArrivalParts(parts_, batch);
-  AddRunParts(parts_, batch);
+  inbox_events = AddArrivalParts(parts_, batch, expect);
+  AddRunParts(parts_, batch, expect);
   AddTimers(parts_, batch);
   AddActions(parts_, batch);
   AddEffects(parts_, batch);
@@ -24,7 +24,7 @@ CommitStatement::CommitStatement(const Batch& batch) : name("commit_") {
   }
 }
 
-/// "commit_end_v1(LAST(... FIRST(commit_begin_v1($1), a => $2, b => $3) ...))"
+/// "commit_end_v2(LAST(... FIRST(commit_begin_v1($1), a => $2, b => $3) ...))"
 std::string CommitStatement::Sql() const {
   std::string inner = "commit_begin_v1($1)";
   std::size_t text = 1;
@@ -39,7 +39,7 @@ std::string CommitStatement::Sql() const {
           .append(std::to_string(part.values_[i].binary ? ++binary : ++text));
     inner = std::move(call) + ")";
   }
-  return "select * from commit_end_v1(" + inner + ")";
+  return "select * from commit_end_v2(" + inner + ")";
 }
 
 }  // namespace tocsin::postgres

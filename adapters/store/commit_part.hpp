@@ -38,9 +38,13 @@ using CommitParts = std::vector<CommitPart>;
 /// done; the families in the order of these functions, which is the order of their locks.
 void AddVoiceParts(CommitParts& parts, const Batch& batch);
 void AddHeldEffects(CommitParts& parts, const Batch& batch);
+/// What the database is expected to have of what a batch adds to the inbox and to the runs. Where
+/// it has something of that which was not expected, the commit fails with unique_violation; where
+/// anything is, which costs more, the refusal names what there is.
+enum class Expect { kNothing, kAnything };
 /// Gives InboxWrite::event of each id: the database names duplicates by their place.
-std::vector<std::size_t> AddArrivalParts(CommitParts& parts, const Batch& batch);
-void AddRunParts(CommitParts& parts, const Batch& batch);
+std::vector<std::size_t> AddArrivalParts(CommitParts& parts, const Batch& batch, Expect expect);
+void AddRunParts(CommitParts& parts, const Batch& batch, Expect expect);
 void AddTimers(CommitParts& parts, const Batch& batch);
 void AddActions(CommitParts& parts, const Batch& batch);
 void AddEffects(CommitParts& parts, const Batch& batch);
@@ -55,7 +59,7 @@ Uuid CorrelationId(const MailWrite& mail);
 
 /// The statement that commits a batch.
 struct CommitStatement {
-  explicit CommitStatement(const Batch& batch);
+  CommitStatement(const Batch& batch, Expect expect);
 
   /// The same for batches that have the same parts.
   std::string name;

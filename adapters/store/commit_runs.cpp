@@ -18,7 +18,7 @@ std::int64_t StatusNumber(const RunWrite& run) { return static_cast<std::int64_t
 
 void AddEndedRuns(CommitParts& parts, const Runs& runs) {
   if (runs.empty()) return;
-  parts.emplace_back('d', "commit_ended_runs_v2")
+  parts.emplace_back('d', "commit_ended_runs_v3")
       .Add("over_id", Column(runs, [](const RunWrite& run) { return Uuid(run.id); }))
       .Add("over_partition", Column(runs, [](const RunWrite& run) { return run.partition; }))
       .Add("over_definition", Column(runs, [](const RunWrite& run) { return run.definition; }))
@@ -58,7 +58,7 @@ void AddKeptStates(CommitParts& parts, const Runs& over) {
 
 void AddChangedRuns(CommitParts& parts, const Runs& runs) {
   if (runs.empty()) return;
-  parts.emplace_back('c', "commit_changed_runs_v1")
+  parts.emplace_back('c', "commit_changed_runs_v2")
       .Add("upd_id", Column(runs, [](const RunWrite& run) { return Uuid(run.id); }))
       .Add("upd_partition", Column(runs, [](const RunWrite& run) { return run.partition; }))
       .Add("upd_read", Column(runs, [](const RunWrite& run) { return run.revision_read; }))
@@ -68,9 +68,10 @@ void AddChangedRuns(CommitParts& parts, const Runs& runs) {
       .Add("upd_state", Column(runs, [](const RunWrite& run) { return Bytes{run.state}; }));
 }
 
-void AddNewRuns(CommitParts& parts, const Runs& runs) {
+void AddNewRuns(CommitParts& parts, const Runs& runs, Expect expect) {
   if (runs.empty()) return;
-  parts.emplace_back('n', "commit_new_runs_v2")
+  (expect == Expect::kNothing ? parts.emplace_back('n', "commit_new_runs_v3")
+                              : parts.emplace_back('N', "commit_new_runs_v2"))
       .Add("new_id", Column(runs, [](const RunWrite& run) { return Uuid(run.id); }))
       .Add("new_partition", Column(runs, [](const RunWrite& run) { return run.partition; }))
       .Add("new_definition", Column(runs, [](const RunWrite& run) { return run.definition; }))
@@ -106,7 +107,7 @@ void AddHistory(CommitParts& parts, const Runs& runs, const std::vector<NoteWrit
     entries.Append(Bytes{note.history});
   }
   if (!any) return;
-  parts.emplace_back('y', "commit_history_v1")
+  parts.emplace_back('y', "commit_history_v2")
       .Add("history_run", run_id.Take())
       .Add("history_revision", revision.Take())
       .Add("history_entries", entries.Take());
@@ -151,7 +152,7 @@ Uuid CorrelationId(const MailWrite& mail) {
   return Correlation(mail.tenant, mail.signature, mail.value);
 }
 
-void AddRunParts(CommitParts& parts, const Batch& batch) {
+void AddRunParts(CommitParts& parts, const Batch& batch, Expect expect) {
   const Runs runs = SortedBy(batch.runs, [](const RunWrite& run) { return run.id; });
   Runs over, fresh, known;
   for (const RunWrite* run : runs)
@@ -160,7 +161,7 @@ void AddRunParts(CommitParts& parts, const Batch& batch) {
   AddEndedRuns(parts, over);
   AddKeptStates(parts, over);
   AddChangedRuns(parts, known);
-  AddNewRuns(parts, fresh);
+  AddNewRuns(parts, fresh, expect);
   AddHistory(parts, runs, batch.notes);
 }
 
@@ -175,7 +176,7 @@ void AddMail(CommitParts& parts, const Batch& batch) {
     if (IsOver(run->status) && run->revision_read > 0) ended.Append(Uuid(run->id));
   }
   if (!any) return;
-  CommitPart& part = parts.emplace_back('m', "commit_mail_v1");
+  CommitPart& part = parts.emplace_back('m', "commit_mail_v2");
   part.Add("batch_runs", known.Take()).Add("ended_runs", ended.Take());
   AddWaits(part, runs);
   const auto rows = SortedBy(batch.mail, [](const MailWrite& mail) { return mail.ordinal; });

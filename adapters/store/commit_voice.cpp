@@ -7,7 +7,7 @@ namespace {
 void AddQuestions(CommitParts& parts, const std::vector<QuestionRow>& questions) {
   if (questions.empty()) return;
   const auto rows = SortedBy(questions, [](const QuestionRow& row) { return row.id; });
-  parts.emplace_back('Q', "commit_questions_v2")
+  parts.emplace_back('Q', "commit_questions_v3")
       .Add("q_id", Column(rows, [](const QuestionRow& row) { return Uuid(row.id); }))
       .Add("q_partition", Column(rows, [](const QuestionRow& row) { return row.partition; }))
       .Add("q_alert", Column(rows, [](const QuestionRow& row) { return Text{row.alert_id}; }))
@@ -21,7 +21,7 @@ void AddQuestions(CommitParts& parts, const std::vector<QuestionRow>& questions)
 void AddCalls(CommitParts& parts, const std::vector<CallRow>& calls) {
   if (calls.empty()) return;
   const auto rows = SortedBy(calls, [](const CallRow& row) { return row.id; });
-  parts.emplace_back('C', "commit_calls_v2")
+  parts.emplace_back('C', "commit_calls_v3")
       .Add("c_id", Column(rows, [](const CallRow& row) { return Uuid(row.id); }))
       .Add("c_question", Column(rows, [](const CallRow& row) { return Uuid(row.question); }))
       .Add("c_partition", Column(rows, [](const CallRow& row) { return row.partition; }))

@@ -10,6 +10,7 @@ namespace tocsin::postgres {
 namespace {
 
 constexpr char kDoing[] = "committing a batch";
+constexpr std::string_view kUniqueViolation = "23505";
 
 CommitOutcome Duplicates(std::vector<std::size_t> events) {
   std::sort(events.begin(), events.end());
@@ -121,6 +122,21 @@ CommitOutcome Committed(const pqxx::result& rows) {
   return outcome;
 }
 
+Result<CommitOutcome> CommitOnce(Connection& connection, pqxx::nontransaction& transaction,
+                                 const CommitStatement& statement) {
+  try {
+    connection.Prepare(statement.name, [&] { return statement.Sql(); });
+    const std::vector<pqxx::binarystring> binaries(statement.binaries.begin(),
+                                                   statement.binaries.end());
+    return Committed(transaction.exec_prepared(statement.name,
+                                               pqxx::prepare::make_dynamic_params(statement.texts),
+                                               pqxx::prepare::make_dynamic_params(binaries)));
+  } catch (const pqxx::sql_error& refusal) {
+    if (!IsRefusal(refusal.sqlstate())) throw;
+    return Refused(refusal.sqlstate(), refusal.what(), statement.inbox_events);
+  }
+}
+
 }  // namespace
 
 Result<CommitOutcome> PostgresSession::Commit(const Batch& batch) {
@@ -129,19 +145,15 @@ Result<CommitOutcome> PostgresSession::Commit(const Batch& batch) {
   if (auto repeated = RepeatedEvents(batch); !repeated.empty())
     return Duplicates(std::move(repeated));
 
-  const CommitStatement statement(batch);
+  const CommitStatement statement(batch, Expect::kNothing);
   return connection_.Run(kDoing, [&](pqxx::nontransaction& transaction) -> Result<CommitOutcome> {
     try {
-      connection_.Prepare(statement.name, [&] { return statement.Sql(); });
-      const std::vector<pqxx::binarystring> binaries(statement.binaries.begin(),
-                                                     statement.binaries.end());
-      return Committed(transaction.exec_prepared(
-          statement.name, pqxx::prepare::make_dynamic_params(statement.texts),
-          pqxx::prepare::make_dynamic_params(binaries)));
+      return CommitOnce(connection_, transaction, statement);
     } catch (const pqxx::sql_error& refusal) {
-      if (!IsRefusal(refusal.sqlstate())) throw;
-      return Refused(refusal.sqlstate(), refusal.what(), statement.inbox_events);
+      if (refusal.sqlstate() != kUniqueViolation) throw;
     }
+    // Nothing of it is stored: once more, to say what was there.
+    return CommitOnce(connection_, transaction, CommitStatement(batch, Expect::kAnything));
   });
 }
 

@@ -3,7 +3,9 @@
 // How many short runs (start to done) one connection commits per second: an inbox id, a done run
 // with output, a history row each; one position, one outbox row and the removal of the former one
 // per batch.
-//   perf_store_batch postgresql://user:password@host:port/database [SECONDS]
+//   perf_store_batch postgresql://user:password@host:port/database [SECONDS [IDS]]
+// IDS: so many ids are in the inbox of each of the seven days before, where each new one is looked
+// for.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -88,8 +90,18 @@ Status Execute(const std::string& url, const std::string& sql) {
                         });
 }
 
+Status FillFormerDays(const std::string& url, int ids) {
+  for (int days = 1; ids > 0 && days <= 7; ++days) {
+    const std::string day = "(now() at time zone 'utc')::date - " + std::to_string(days);
+    TRY(Execute(url, "select add_day_v1('inbox', " + day + ")"));
+    TRY(Execute(url, "insert into inbox (id, day) select gen_random_uuid(), " + day +
+                         " from generate_series(1, " + std::to_string(ids) + ")"));
+  }
+  return {};
+}
+
 /// In a database of its own, because migrating sets the database's search_path.
-Status Run(const std::string& url, double seconds) {
+Status Run(const std::string& url, double seconds, int ids) {
   const std::size_t host = url.find("://");
   const std::size_t slash = host == std::string::npos ? host : url.find('/', host + 3);
   if (slash == std::string::npos)
@@ -97,9 +109,10 @@ Status Run(const std::string& url, double seconds) {
   const std::size_t query = std::min(url.find('?'), url.size());
   TRY(Execute(url, "drop database if exists tocsin_perf with (force)"));
   TRY(Execute(url, "create database tocsin_perf"));
-  const auto store =
-      MakePostgresStore({.url = url.substr(0, slash) + "/tocsin_perf" + url.substr(query)});
+  const std::string own = url.substr(0, slash) + "/tocsin_perf" + url.substr(query);
+  const auto store = MakePostgresStore({.url = own});
   TRY(store->Migrate());
+  TRY(FillFormerDays(own, ids));
   for (const std::size_t size : {1U, 50U, 500U}) TRY(Measure(*store, size, seconds));
   return Execute(url, "drop database tocsin_perf with (force)");
 }
@@ -109,10 +122,11 @@ Status Run(const std::string& url, double seconds) {
 
 int main(int count, char** arguments) {
   if (count < 2) {
-    std::fprintf(stderr, "Usage: perf_store_batch URL [SECONDS]\n");
+    std::fprintf(stderr, "Usage: perf_store_batch URL [SECONDS [IDS]]\n");
     return 2;
   }
-  const auto done = tocsin::Run(arguments[1], count > 2 ? std::atof(arguments[2]) : 5);
+  const auto done = tocsin::Run(arguments[1], count > 2 ? std::atof(arguments[2]) : 5,
+                                count > 3 ? std::atoi(arguments[3]) : 0);
   if (done) return 0;
   std::fprintf(stderr, "perf_store_batch: %s\n", done.error().message.c_str());
   return 1;
