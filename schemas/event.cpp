@@ -186,9 +186,8 @@ Attributes ToAttributes(const Event& event) {
 json::object EnvelopeOf(const Event& event) {
   json::object envelope;
   envelope.reserve(11 + event.extensions.size());  // and `data`
-  ForEachAttribute(event, [&](std::string_view name, std::string_view value) {
-    envelope.emplace(name, value);
-  });
+  ForEachAttribute(
+      event, [&](std::string_view name, std::string_view value) { envelope.emplace(name, value); });
   if (!event.traceparent.empty()) envelope.emplace("traceparent", event.traceparent);
   if (!event.tracestate.empty()) envelope.emplace("tracestate", event.tracestate);
   envelope.emplace("datacontenttype", event.content_type);

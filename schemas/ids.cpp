@@ -43,8 +43,7 @@ Uuid Uuid::Derive(std::initializer_list<std::string_view> parts) {
   joined.clear();
   std::array<char, 20> length{};
   for (const auto part : parts) {
-    joined.append(length.data(),
-                  std::to_chars(length.begin(), length.end(), part.size()).ptr);
+    joined.append(length.data(), std::to_chars(length.begin(), length.end(), part.size()).ptr);
     joined += ':';
     joined += part;
   }

@@ -115,7 +115,7 @@ class KafkaProducer final : public Producer, private ClientEvents {
   std::map<std::string, Topic> topics_;    ///< kept, so that their leaders stay known
   std::uint32_t next_partition_ = 0;
   std::vector<Refusal> refusals_;
-  std::vector<Report> reports_;  ///< of the poll under way
+  std::vector<Report> reports_;        ///< of the poll under way
   std::vector<rd_kafka_vu_t> fields_;  ///< of the record that is handed over, under the mutex
   std::atomic<std::size_t> in_flight_{0};
   std::atomic<std::size_t> in_flight_bytes_{0};
