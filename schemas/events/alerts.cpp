@@ -156,10 +156,14 @@ bool IsNormalAlert(const json::value& data) {
   return std::ranges::find(kSeverities, StringAt(*alert, "severity")) != std::end(kSeverities);
 }
 
+bool IsNormalAlert(const Event& event) {
+  const auto& data = EventData(event);
+  return data && IsNormalAlert(*data) && StringAt(data->get_object(), "alert_id") == event.subject;
+}
+
 Result<Payload> NormaliseAlert(const Event& event) {
   const auto& data = EventData(event);
   TRY(data);
-  if (IsNormalAlert(*data)) return event.data;
   TRY_ASSIGN(auto alert, NormaliseAlert(*data, event.subject));
   return Payload::Of(std::move(alert));
 }

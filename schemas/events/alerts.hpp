@@ -70,6 +70,8 @@ std::string SeverityOf(std::string_view word);
 Result<json::object> NormaliseAlert(json::value data, std::string_view subject);
 /// Whether it is in that form already, with an id of its own: then nothing need be made anew.
 bool IsNormalAlert(const json::value& data);
+/// The same of an event, whose subject is the id.
+bool IsNormalAlert(const Event& event);
 /// The same of an event's data.
 Result<Payload> NormaliseAlert(const Event& event);
 

@@ -11,9 +11,7 @@ namespace tocsin::workflow {
 
 Result<std::optional<Event>> NormalForm(const Event& event) {
   if (event.type != type::kAlertRaised) return std::nullopt;
-  if (const auto& data = EventData(event);
-      data && events::IsNormalAlert(*data) && events::SubjectOf(*data) == event.subject)
-    return std::nullopt;
+  if (events::IsNormalAlert(event)) return std::nullopt;
   Event normal = event;
   TRY_ASSIGN(normal.data, events::NormaliseAlert(event));
   normal.subject = events::SubjectOf(normal);
