@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "workers/settings/language_models.hpp"
 #include "workers/settings/validate.hpp"
 
 namespace tocsin::compose {
@@ -66,13 +67,15 @@ void ValidateRealtime(LoadedSettings& loaded) {
     complain(path, lacks);
     break;
   }
-  const auto& language = loaded.settings.language;
+  // An address that is given but wrong has its finding already.
   if (lacks.empty() && loaded.origins.contains("language.realtime.model") &&
-      language.chat.url.empty() && !loaded.origins.contains("language.chat.url"))
+      ModelsInOrder(loaded.settings.language).empty() &&
+      !loaded.origins.contains("language.chat.url"))
     loaded.findings.push_back(
         FindingAt(loaded, "language.realtime.model", Finding::Level::kWarning,
-                  "language.realtime leads no conversation without language.chat.url: the model "
-                  "there goes on where the service fails, and sums the call up"));
+                  "language.realtime leads no conversation without a language model "
+                  "(language.chat.url, language.groq or language.fallbacks), which goes on where "
+                  "the service fails, and sums the call up"));
   if (auto wrong = WrongVoice(loaded.settings.language.realtime); !wrong.empty())
     complain("language.realtime.voice", std::move(wrong));
 }

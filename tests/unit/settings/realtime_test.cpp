@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "workers/settings/validate_realtime.hpp"
 
 namespace tocsin::compose {
@@ -49,6 +51,20 @@ TEST(RealtimeSettings, AMissingKeyIsNamedButOnlyForOpenAiItself) {
   EXPECT_TRUE(KeyOf(LoadRealtime("language: {realtime: {api_url: 'https://a.b/api.openai.com'}}",
                                  "OPENAI_API_KEY=sk-1\n"))
                   .Empty());
+}
+
+TEST(RealtimeSettings, NoModelBesideItIsAWarning) {
+  const auto warned = [](const std::string& more) {
+    const auto loaded = LoadRealtime("language: {realtime: {model: m, api_key: k}" + more + "}");
+    return std::ranges::any_of(loaded.findings, [](const Finding& finding) {
+      return finding.level == Finding::Level::kWarning &&
+             FormatFinding(finding).find("leads no conversation") != std::string::npos;
+    });
+  };
+  EXPECT_TRUE(warned(""));
+  EXPECT_FALSE(warned(", chat: {url: 'http://127.0.0.1:1/v1'}"));
+  EXPECT_FALSE(warned(", groq: {api_key: k, model: m}"));
+  EXPECT_FALSE(warned(", fallbacks: [{url: 'http://127.0.0.1:1/v1'}]"));
 }
 
 TEST(RealtimeSettings, AVoiceThatTheServiceLacksIsRefusedWithTheList) {
