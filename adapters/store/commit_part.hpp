@@ -38,9 +38,10 @@ using CommitParts = std::vector<CommitPart>;
 /// done; the families in the order of these functions, which is the order of their locks.
 void AddVoiceParts(CommitParts& parts, const Batch& batch);
 void AddHeldEffects(CommitParts& parts, const Batch& batch);
-/// What the database is expected to have of what a batch adds to the inbox and to the runs. Where
-/// it has something of that which was not expected, the commit fails with unique_violation; where
-/// anything is, which costs more, the refusal names what there is.
+/// What the database is expected to have of what a batch adds to the inbox and to the runs.
+/// kNothing costs less, and fails with unique_violation where an event of today is there, where two
+/// new runs of the batch have one key, and where another session comes in between; by kAnything the
+/// refusal names what there is.
 enum class Expect { kNothing, kAnything };
 /// Gives InboxWrite::event of each id: the database names duplicates by their place.
 std::vector<std::size_t> AddArrivalParts(CommitParts& parts, const Batch& batch, Expect expect);

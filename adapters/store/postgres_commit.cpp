@@ -152,7 +152,8 @@ Result<CommitOutcome> PostgresSession::Commit(const Batch& batch) {
     } catch (const pqxx::sql_error& refusal) {
       if (refusal.sqlstate() != kUniqueViolation) throw;
     }
-    // Nothing of it is stored: once more, to say what was there.
+    // Nothing of it is stored: once more, to say what was there. Perhaps it has waited for long.
+    connection_.Renew();
     return CommitOnce(connection_, transaction, CommitStatement(batch, Expect::kAnything));
   });
 }

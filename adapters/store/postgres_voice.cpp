@@ -89,14 +89,12 @@ std::string TallySql() {
          "'')::timestamptz group by tenant) b) s"
          "   on true"
          // One that nobody looks after keeps nobody waiting. Written so that a plan made while the
-         // tables were empty is the right one: in the order of call_of_phone alone, and a timer is
+         // tables were empty is the right one: in the order of call_dialling alone, and a timer is
          // looked up for each call, never searched for among all that are due.
          " left join lateral (select string_agg(o.id::text, ' ' order by o.created_at, o.id) "
          "waiting"
          "   from (select c.id, c.created_at from call c"
          "   where c.phone between p.phone and p.phone and c.status = 'dialling'"
-         // Beyond the longest telephony.wait_for_line; a number may have years of calls.
-         "   and c.created_at >= $4::timestamptz - interval '1 day'"
          "   and (select t.due_at from timer t where t.owner = c.id and t.role = 'voice')"
          "   >= $4::timestamptz"
          "   order by c.phone, c.created_at, c.id limit 50) o) w on true";

@@ -126,9 +126,13 @@ asio::awaitable<bool> Shard::StoreSetAside(Work work, Work concerned) {
       Status asked = co_await Load(concerned);
       if (asked) asked = handler_->SetAside(concerned.inputs.front(), kSetAsideText, writer);
       if (!asked && Retryable(asked.error().kind)) co_return false;
-      if (!asked)
+      if (!asked) {
         spdlog::error("{} shard {}: setting an input aside: {}", options_.role, options_.index,
                       asked.error().message);
+        handler_->OnRejected({});  // nothing of a half is stored
+        concerned = {};            // at least it is out of the way
+        continue;
+      }
     }
     writer.Complete(work, committed_);
     const Verdict verdict = co_await StoreBatch(work, writer);

@@ -70,7 +70,7 @@ void ValidateRealtime(LoadedSettings& loaded) {
   // An address that is given but wrong has its finding already.
   if (lacks.empty() && loaded.origins.contains("language.realtime.model") &&
       ModelsInOrder(loaded.settings.language).empty() &&
-      !loaded.origins.contains("language.chat.url"))
+      loaded.settings.language.fallbacks.empty() && !loaded.origins.contains("language.chat.url"))
     loaded.findings.push_back(
         FindingAt(loaded, "language.realtime.model", Finding::Level::kWarning,
                   "language.realtime leads no conversation without a language model "

@@ -307,21 +307,32 @@ TEST_F(Postgres, NamesAServerThatIsAwayWithoutThePassword) {
 
 TEST_F(Postgres, CommitsOnBothSidesOfMidnightSeeEachOther) {
   Migrate();
-  const std::string ids = "array['" + RandomUuid().ToString() + "']::uuid[]";
   const std::string midnight = "date_trunc('day', now())";
-  Sql("select commit_inbox_v1(" + ids + ", " + midnight + " + interval '2 minutes')");
+  // The first commit's function and the second's, each with any: those of the release before too.
+  const char* const functions[] = {"commit_inbox_v1(",
+                                   "commit_inbox_v3(commit_begin_v1('voice'), "};
+  for (const std::string first : functions)
+    for (const std::string second : functions) {
+      const std::string ids = "array['" + RandomUuid().ToString() + "']::uuid[]";
+      Sql("select " + first + ids + ", " + midnight + " + interval '2 minutes')");
+      // One that began before midnight and comes late; one of the same day, after those minutes;
+      // one of the next day.
+      for (const char* at :
+           {" - interval '1 second'", " + interval '1 hour'", " + interval '25 hours'"})
+        Sql("do $$ begin perform " + second + ids + ", " + midnight + at +
+            "); raise exception 'not seen by " + std::string(second == functions[0] ? "v1" : "v3") +
+            "'; exception when sqlstate 'TC003' or unique_violation then null; end $$");
+    }
+}
 
-  // One that began before midnight and comes late.
-  Sql("do $$ begin perform commit_inbox_v1(" + ids + ", " + midnight +
-      " - interval '1 second'); raise exception 'not seen'; exception when sqlstate 'TC003' then "
-      "null; end $$");
-  // One of the same day, after those minutes, and one of the next day.
-  Sql("do $$ begin perform commit_inbox_v1(" + ids + ", " + midnight +
-      " + interval '1 hour'); raise exception 'not seen'; exception when sqlstate 'TC003' then "
-      "null; end $$");
-  Sql("do $$ begin perform commit_inbox_v1(" + ids + ", " + midnight +
-      " + interval '25 hours'); raise exception 'not seen'; exception when sqlstate 'TC003' then "
-      "null; end $$");
+TEST_F(Postgres, AnIdOfTodayRefusesThePlainInsert) {
+  Migrate();
+  const std::string ids = "array['" + RandomUuid().ToString() + "']::uuid[]";
+  const std::string commit = "commit_inbox_v3(commit_begin_v1('voice'), " + ids +
+                             ", date_trunc('day', now()) + interval '1 hour')";
+  Sql("select " + commit);
+  Sql("do $$ begin perform " + commit +
+      "; raise exception 'not seen'; exception when unique_violation then null; end $$");
 }
 
 TEST_F(Postgres, HousekeepingAddsDaysAndDropsOldOnes) {
@@ -395,13 +406,13 @@ TEST_F(Postgres, LooksUpTheTimersOfThoseWhoWaitForALineAndSearchesNone) {
   const auto tally =
       session->CountAttempts(phones, {.all = At(0), .lately = At(0), .looked_after = At(30)});
   session.reset();  // what a session counted is told at its end
-  while (entries_read("call_of_phone") == 0)
+  while (entries_read("call_dialling") == 0)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
 
   ASSERT_TRUE(tally) << tally.error().message;
   EXPECT_EQ(tally->lines.size(), phones.size());
   EXPECT_EQ(entries_read("timer_due"), 0);
-  EXPECT_LE(entries_read("call_of_phone"), 2 * 300);
+  EXPECT_LE(entries_read("call_dialling"), 2 * 300);
 }
 
 TEST_F(Postgres, ExplainsACallByItsLogAndAQuestionByItsDecision) {

@@ -1,7 +1,9 @@
 // Commits that meet: what is looked for before it is written may be there when it is written.
 #include <algorithm>
 #include <barrier>
+#include <functional>
 #include <map>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -59,6 +61,16 @@ TEST_P(SameMomentContract, ARunIsStartedByOneOfThem) {
         EXPECT_EQ(outcome.stale, std::vector{RunNamed(name(round))}) << round;
     EXPECT_TRUE(Load(RunNamed(name(round)))) << round;
   }
+}
+
+TEST_P(SameMomentContract, OfTwoRunsOfOneKeyInABatchNeitherIsStored) {
+  Batch batch = WorkflowBatch();
+  batch.runs = {NewRun("first"), NewRun("second")};
+  for (RunWrite& run : batch.runs) run.key = "the key of both";
+  const auto outcome = Commit(batch, CommitOutcome::Kind::kConflict);
+  EXPECT_FALSE(outcome.taken.empty());
+  EXPECT_FALSE(Load(RunNamed("first")));
+  EXPECT_FALSE(Load(RunNamed("second")));
 }
 
 TEST_P(SameMomentContract, AKeyIsTakenByOneOfThem) {

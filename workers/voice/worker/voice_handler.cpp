@@ -316,7 +316,7 @@ void VoiceHandler::TakeCancel(const Arrival& arrival, BatchWriter& out) {
   const auto calls = calls_.CallsOf(cancel->question);
   auto closing = CloseQuestion(std::move(question), calls, cancel->reason, out.Now());
   calls_.PutQuestion(closing.question, closing.changed);
-  for (const auto& event : closing.events) out.Emit(partition_, event);
+  for (auto& event : closing.events) out.Emit(partition_, std::move(event));
   for (const auto& call : calls) Look(call.id, out);
 }
 

@@ -114,7 +114,7 @@ ExpressionProgram& WorkflowHandler::ProgramOf(std::int64_t id,
 WorkflowHandler::Staged* WorkflowHandler::Stage(const RunId& id) {
   if (const auto found = staged_.find(id); found != staged_.end()) return &found->second;
   Staged staged;
-  // Not copied: where nothing comes of it, it is read again.
+  // Not copied: OnCommitted puts it back; of a batch that is rejected it is read again.
   if (auto live = cache_.Take(id)) {
     staged.live = *std::move(live);
   } else if (const auto loaded = loaded_.find(id); loaded != loaded_.end()) {
@@ -205,7 +205,7 @@ void WorkflowHandler::Finish(BatchWriter& out) {
     if (waits || write.revision_read > 0)
       out.Out().timers.push_back(
           {std::string(kRunTimer), id, write.partition, waits ? staged.wake_at : std::nullopt});
-    out.Out().runs.push_back(std::move(write));  // but for its revision, which stays
+    out.Out().runs.push_back(std::move(write));  // but for `revision_read`, a number
   }
 }
 
@@ -227,10 +227,12 @@ void WorkflowHandler::OnCommitted(const Batch& batch, const CommitOutcome&) {
     const bool applied = staged.live.run.revision != staged.write.revision_read;
     const bool stored = applied || staged.write.revision_read > 0;
     if (staged.live.run.id != id || !stored) continue;
-    if (!IsOver(staged.live.run.status))
+    if (!IsOver(staged.live.run.status)) {
       cache_.Put(std::move(staged.live));
-    else if (applied)
-      CountEnd(staged);
+    } else {
+      cache_.Drop(id);  // of a run that was made anew under the id of one that another shard ended
+      if (applied) CountEnd(staged);
+    }
   }
   for (auto& [id, live] : loaded_)
     if (!staged_.contains(id)) cache_.Put(std::move(live));

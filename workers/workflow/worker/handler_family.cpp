@@ -87,6 +87,11 @@ Status WorkflowHandler::Keep(const StoredRun& row, StoreSession& session) {
 Status WorkflowHandler::SettleFamilies(BatchWriter& out) {
   if (settling_) return {};  // whoever called goes on with it
   settling_ = true;
+  // Also where a fault is thrown: the handler goes on.
+  const struct Settled {
+    bool& settling;
+    ~Settled() { settling = false; }
+  } settled{settling_};
   Status status;
   while (status && !family_steps_.empty()) {
     auto step = std::move(family_steps_.front());
@@ -101,7 +106,6 @@ Status WorkflowHandler::SettleFamilies(BatchWriter& out) {
       if (auto* child = Stage(of_child->id)) status = ApplyAlone(*child, of_child->control, out);
     }
   }
-  settling_ = false;
   return status;
 }
 

@@ -36,9 +36,9 @@ end $$;
 
 -- Without "on conflict", which searches the index once more for each id and marks each row twice. An id that is there
 -- today raises unique_violation (23505); the caller then commits with version 2, which says which ids those are.
-create function commit_inbox_v3(so_far commit_state, inbox_id uuid[]) returns commit_state language plpgsql as $$
+create function commit_inbox_v3(so_far commit_state, inbox_id uuid[], instant timestamptz default now())
+returns commit_state language plpgsql as $$
 declare
-  instant timestamptz := now();
   today date := (instant at time zone 'utc')::date;
 begin
   if (instant at time zone 'utc')::time >= '00:05' then

@@ -1,4 +1,4 @@
--- Questions, calls, mail and effects held, as 0047: what is empty starts no statement, and conflicts are looked for
+-- Questions, calls, mail and effects held, as 0045: what is empty starts no statement, and conflicts are looked for
 -- only where fewer rows were written than there are.
 
 create function commit_questions_v3(
