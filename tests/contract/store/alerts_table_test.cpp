@@ -252,18 +252,21 @@ TEST_P(AlertsTable, TheWatchTellsOfRows) {
     std::unique_lock lock(mutex);
     return told.wait_for(lock, std::chrono::seconds(30), [&] { return alerts > former; });
   };
+  const auto so_far = [&] {
+    const std::lock_guard lock(mutex);
+    return alerts;
+  };
   ASSERT_TRUE(wait_beyond(0)) << "at the beginning";
-  const int before = alerts;
+  const int before = so_far();
   const auto id = Insert({{"title", "t"}, {"status", "active"}}, "a1");
   EXPECT_TRUE(wait_beyond(before)) << "INSERT";
 
-  const int raised = alerts;
+  const int raised = so_far();
   Commit(Bridge({.taken = {{id, true, false}}}));
   Commit(Bridge({.statuses = {{"a1", "ringing", false}}}));
   SetStatus(id, "resolved");
   EXPECT_TRUE(wait_beyond(raised)) << "UPDATE";
-  const std::lock_guard lock(mutex);
-  EXPECT_EQ(alerts, raised + 1) << "what a worker writes itself wakes nobody";
+  EXPECT_EQ(so_far(), raised + 1) << "what a worker writes itself wakes nobody";
 }
 
 }  // namespace

@@ -100,7 +100,9 @@ TEST_F(ExotelCall, AFlowOfTheAccountTakesTheKeys) {
 
   // Who only looks, and what is about no call, changes nothing and goes in no circles.
   const std::string door = "/api/voice/exotel/s3crets3crets3crets3cret/gather?CallSid=nobody";
-  EXPECT_EQ(site.Send("HEAD", door + "&digits=1").status, 405);
+  const auto looked = site.Send("HEAD", door + "&digits=1");
+  EXPECT_EQ(looked.status, 405);
+  EXPECT_EQ(HeaderValue(looked.headers, "allow"), "GET");
   EXPECT_EQ(site.Send("GET", door + "&digits=1").status, 302);
   EXPECT_EQ(site.Send("GET", door + "&CustomField=wrong").status, 302);
 }

@@ -103,11 +103,14 @@ void VoiceWebhooks::AddHook(runtime::HttpRouter& router, Kind kind, const std::s
                             const std::string& pattern, std::string hint,
                             const std::string& method) {
   router.Add(method, pattern,
-             [this, kind, carrier, pattern](HttpRequest request, const runtime::PathParameters&,
-                                            HttpRespond respond) {
+             [this, kind, carrier, pattern, method](
+                 HttpRequest request, const runtime::PathParameters&, HttpRespond respond) {
                // A flow's GET tells of keys: whoever only looks must not.
-               if (request.method == "HEAD")
-                 return respond(Problem(405, "Method Not Allowed", "this path takes no HEAD"));
+               if (request.method == "HEAD") {
+                 auto refused = Problem(405, "Method Not Allowed", "this path takes no HEAD");
+                 refused.headers.emplace_back("Allow", method);
+                 return respond(std::move(refused));
+               }
                auto span =
                    runtime::RequestSpan::Begin(parts_.courier.GetTracer(), pattern, request);
                respond = runtime::RequestSpan::Ending(span, std::move(respond));
