@@ -231,12 +231,7 @@ std::string ChildTraceparent(std::string_view parent, std::string_view seed) {
   return text;
 }
 
-std::uint64_t SpanFrom(std::string_view seed) {
-  const Sha256Digest digest = Sha256Of(seed);
-  std::uint64_t span = 0;
-  for (std::size_t i = 16; i < 24; ++i) span = span << 8 | digest[i];
-  return span;
-}
+std::uint64_t SpanFrom(std::string_view seed) { return SpanOf(ChildTraceparent("", seed)); }
 
 std::string ProcessTraceparent(const Event& event, std::string_view role) {
   const std::string place = IsTraceparent(event.traceparent)

@@ -33,13 +33,12 @@ std::string Head(std::uint32_t type, std::uint32_t count) {
 
 }  // namespace
 
-// Begins with the head of one that has elements; Take puts their number in.
-BinaryArray::BinaryArray(std::uint32_t type) : type_(type), bytes_(Head(type, 1)) {}
+BinaryArray::BinaryArray(std::uint32_t type) : type_(type) {}
 
 void BinaryArray::AppendElement(std::string_view bytes) {
+  if (count_++ == 0) bytes_ = Head(type_, 1);  // Take puts their number in
   PutBigEndian(bytes_, bytes.size(), 4);
   bytes_ += bytes;
-  ++count_;
 }
 
 void BinaryArray::Append(const Uuid& value) {
@@ -51,9 +50,9 @@ void BinaryArray::Append(bool value) { AppendElement({value ? "\1" : "\0", 1}); 
 
 void BinaryArray::Append(TimePoint value) {
   const std::chrono::microseconds since = value - kEpoch;
-  PutBigEndian(bytes_, 8, 4);
-  PutBigEndian(bytes_, static_cast<std::uint64_t>(since.count()), 8);
-  ++count_;
+  std::string bytes;
+  PutBigEndian(bytes, static_cast<std::uint64_t>(since.count()), 8);
+  AppendElement(bytes);
 }
 
 void BinaryArray::Append(Text value) { AppendElement(ToStorable(value.value)); }
@@ -61,10 +60,9 @@ void BinaryArray::Append(Text value) { AppendElement(ToStorable(value.value)); }
 void BinaryArray::Append(Bytes value) { AppendElement(value.value); }
 
 Parameter BinaryArray::Take() {
-  const std::string head = Head(type_, count_);
-  std::string out = count_ > 0 ? std::exchange(bytes_, Head(type_, 1)) : std::string();
+  const std::string head = Head(type_, std::exchange(count_, 0));
+  std::string out = std::exchange(bytes_, {});
   out.replace(0, head.size(), head);
-  count_ = 0;
   return {std::move(out), true};
 }
 

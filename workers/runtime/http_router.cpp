@@ -63,13 +63,14 @@ HttpRouter::Route& HttpRouter::RouteOf(std::string_view pattern) {
       .pattern = std::string(pattern), .segments = Split(pattern), .methods = {}, .hint = {}});
 }
 
-void HttpRouter::Add(std::string_view method, std::string_view pattern, RouteHandler handler) {
+void HttpRouter::Add(std::string_view method, std::string_view pattern, RouteHandler handler,
+                     Get get) {
   Check(pattern.starts_with('/'), "a route's pattern starts with '/'");
   auto& methods = RouteOf(pattern).methods;
-  Check(std::ranges::find(methods, method, &std::pair<std::string, RouteHandler>::first) ==
-            methods.end(),
+  Check(std::ranges::find(methods, method, &Method::name) == methods.end(),
         "a route is added once");
-  methods.emplace_back(method, std::move(handler));
+  const bool takes_head = method == "GET" && get == Get::kLooks;
+  methods.push_back({std::string(method), std::move(handler), takes_head});
 }
 
 void HttpRouter::SetHint(std::string_view pattern, std::string hint) {
@@ -79,8 +80,7 @@ void HttpRouter::SetHint(std::string_view pattern, std::string hint) {
 std::vector<std::string> HttpRouter::Served() const {
   std::vector<std::string> served;
   for (const Route& route : routes_)
-    for (const auto& [method, handler] : route.methods)
-      served.push_back(method + ' ' + route.pattern);
+    for (const Method& method : route.methods) served.push_back(method.name + ' ' + route.pattern);
   return served;
 }
 
@@ -109,12 +109,11 @@ void HttpRouter::Handle(HttpRequest request, HttpRespond respond) {
     return respond(Problem(404, "Not Found", "nothing is served at this path"));
   }
   std::string allowed;
-  for (const auto& [method, handler] : route->methods) {
-    const bool head = request.method == "HEAD" && method == "GET";
-    if (method == request.method || head)
+  for (const auto& [name, handler, takes_head] : route->methods) {
+    if (name == request.method || (request.method == "HEAD" && takes_head))
       return handler(std::move(request), parameters, std::move(respond));
-    allowed += (allowed.empty() ? "" : ", ") + method;
-    if (method == "GET") allowed += ", HEAD";
+    allowed += (allowed.empty() ? "" : ", ") + name;
+    if (takes_head) allowed += ", HEAD";
   }
   std::string detail = "this path takes " + allowed;
   if (!route->hint.empty()) detail += "; " + route->hint;

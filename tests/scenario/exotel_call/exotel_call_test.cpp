@@ -102,7 +102,7 @@ TEST_F(ExotelCall, AFlowOfTheAccountTakesTheKeys) {
   const std::string door = "/api/voice/exotel/s3crets3crets3crets3cret/gather?CallSid=nobody";
   const auto looked = site.Send("HEAD", door + "&digits=1");
   EXPECT_EQ(looked.status, 405);
-  EXPECT_EQ(HeaderValue(looked.headers, "allow"), "GET");
+  EXPECT_EQ(HeaderValue(looked.headers, "allow"), "POST, GET");
   EXPECT_EQ(site.Send("GET", door + "&digits=1").status, 302);
   EXPECT_EQ(site.Send("GET", door + "&CustomField=wrong").status, 302);
 }

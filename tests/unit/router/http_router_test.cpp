@@ -35,6 +35,18 @@ TEST(HttpRouter, GivesTheRequestToItsRoute) {
   EXPECT_EQ(Ask(router, "HEAD", "/calls/7").status, 200);
 }
 
+TEST(HttpRouter, AGetThatActsIsNotCalledByWhoOnlyLooks) {
+  HttpRouter router;
+  router.Add("GET", "/keys", Saying("told"), Get::kActs);
+
+  EXPECT_EQ(Ask(router, "GET", "/keys").body, "told");
+  for (const auto* method : {"HEAD", "PUT"}) {
+    const auto refused = Ask(router, method, "/keys");
+    EXPECT_EQ(refused.status, 405) << method;
+    EXPECT_EQ(HeaderValue(refused.headers, "allow"), "GET") << method;
+  }
+}
+
 TEST(HttpRouter, TellsBrowsersWhatNotToDoUnlessARouteKnowsBetter) {
   HttpRouter router;
   router.Add("GET", "/plain", Saying(""));

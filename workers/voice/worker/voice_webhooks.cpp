@@ -102,20 +102,15 @@ VoiceWebhooks::~VoiceWebhooks() {
 void VoiceWebhooks::AddHook(runtime::HttpRouter& router, Kind kind, const std::string& carrier,
                             const std::string& pattern, std::string hint,
                             const std::string& method) {
-  router.Add(method, pattern,
-             [this, kind, carrier, pattern, method](
-                 HttpRequest request, const runtime::PathParameters&, HttpRespond respond) {
-               // A flow's GET tells of keys: whoever only looks must not.
-               if (request.method == "HEAD") {
-                 auto refused = Problem(405, "Method Not Allowed", "this path takes no HEAD");
-                 refused.headers.emplace_back("Allow", method);
-                 return respond(std::move(refused));
-               }
-               auto span =
-                   runtime::RequestSpan::Begin(parts_.courier.GetTracer(), pattern, request);
-               respond = runtime::RequestSpan::Ending(span, std::move(respond));
-               Handle(kind, carrier, std::move(request), std::move(respond), std::move(span));
-             });
+  router.Add(
+      method, pattern,
+      [this, kind, carrier, pattern](HttpRequest request, const runtime::PathParameters&,
+                                     HttpRespond respond) {
+        auto span = runtime::RequestSpan::Begin(parts_.courier.GetTracer(), pattern, request);
+        respond = runtime::RequestSpan::Ending(span, std::move(respond));
+        Handle(kind, carrier, std::move(request), std::move(respond), std::move(span));
+      },
+      runtime::Get::kActs);  // a flow's GET tells of keys
   router.SetHint(pattern, std::move(hint));
 }
 

@@ -224,15 +224,12 @@ void WorkflowHandler::OnCommitted(const Batch& batch, const CommitOutcome&) {
   effects_.OnCommitted(batch);
   for (const auto& id : staged_order_) {
     auto& staged = staged_.at(id);
-    const bool applied = staged.live.run.revision != staged.write.revision_read;
-    const bool stored = applied || staged.write.revision_read > 0;
-    if (staged.live.run.id != id || !stored) continue;
     if (!IsOver(staged.live.run.status)) {
       cache_.Put(std::move(staged.live));
-    } else {
-      cache_.Drop(id);  // of a run that was made anew under the id of one that another shard ended
-      if (applied) CountEnd(staged);
+      continue;
     }
+    cache_.Drop(id);  // of a run that was made anew under the id of one that another shard ended
+    if (staged.live.run.revision != staged.write.revision_read) CountEnd(staged);
   }
   for (auto& [id, live] : loaded_)
     if (!staged_.contains(id)) cache_.Put(std::move(live));
