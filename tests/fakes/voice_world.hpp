@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -254,7 +255,7 @@ class VoiceWorld {
   voice::VoiceParts Parts() {
     return {.carriers = *carriers,
             .settings = settings,
-            .token_secret = store.InstallationSecret(kCallTokenSecret).value(),
+            .token_secret = token_secret.value_or(*store.InstallationSecret(kCallTokenSecret)),
             .live = live,
             .questions = questions,
             .ahead = ahead,
@@ -339,6 +340,7 @@ class VoiceWorld {
   ScriptedStore store;
   std::unique_ptr<StoreSession> session = store.OpenSession().value();
   ScriptedHttpClient http;
+  std::optional<Secret> token_secret;  ///< in place of the store's, from the next Restart on
   std::string carrier_token = kToken;  ///< from the next Restart on
   std::string carrier_token_before;
   std::string carrier_account = "AC1";

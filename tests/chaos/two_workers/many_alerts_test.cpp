@@ -30,15 +30,19 @@ TEST(TwoWorkers, AThousandAlertsAKillAndAMinuteStopped) {
 TEST(TwoWorkers, AMinuteStoppedWithRecordsInHand) {
   if (KafkaAddress().empty() || DatabaseAddress().empty())
     GTEST_SKIP() << "needs Kafka and PostgreSQL";
+  // What it was reading may have been its own records alone, which nobody refuses: one of three
+  // stops must meet more.
+  bool refused = false;
   for (const int passage : {3, 40, 200}) {
     const auto report = RunStandstillStory(
         {.alerts = 1'000, .flow = milliseconds(70'000), .stop_for = milliseconds(60'000)}, passage);
     std::printf("%s\n", report.Row().c_str());
     EXPECT_EQ(report.flow.missing, 0);
     EXPECT_EQ(report.flow.doubled, 0);
-    EXPECT_TRUE(report.refused > 0 || report.stopped_ended);
+    refused |= report.refused > 0 || report.stopped_ended;
     if (HasFailure()) std::printf("%s%s\n", report.flow.details.c_str(), report.logs.c_str());
   }
+  EXPECT_TRUE(refused);
 }
 
 TEST(TwoWorkers, TwentyRestarts) {

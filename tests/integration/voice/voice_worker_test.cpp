@@ -144,6 +144,44 @@ TEST(VoiceWorker, AWellSignedStrangerChangesNothing) {
   EXPECT_TRUE(world.bus.empty());
 }
 
+TEST(VoiceWorker, ALineOfBeforeTheDatabaseWasPutBackIsNotTakenForTheOneOfNow) {
+  VoiceWorld lost;
+  lost.PlaceWillGive("CA1");
+  lost.Call("alice", VoiceWorld::kAlice);
+
+  VoiceWorld world;  // on a copy that does not know of the call yet
+  world.token_secret = lost.store.InstallationSecret(kCallTokenSecret).value();
+  world.clock.Advance(seconds(20));
+  world.Restart();
+  world.PlaceWillGive("CA2");
+  world.http.hold = true;
+  world.Call("alice", VoiceWorld::kAlice);
+  ASSERT_EQ(world.Dials(), 1);
+  // Nobody picked up then, which the carrier tells while it is asked to ring again.
+  EXPECT_EQ(world.Webhook(lost.DialField(0, "StatusCallback"),
+                          {{"CallSid", "CA1"}, {"CallStatus", "no-answer"}})
+                .status,
+            204);
+  EXPECT_TRUE(world.bus.empty());
+  world.http.Release();
+  world.http.hold = false;
+  world.Run();
+  EXPECT_EQ(Stored(world).calls[0].provider_call_id, "CA2");
+  EXPECT_THAT(world.Answer(0, "CA2").body, HasSubstr("Container nginx stopped on node pve1."));
+  EXPECT_EQ(world.Ends("CA2"), 0);
+}
+
+TEST(VoiceWorker, WhatWasNotSentIsDialledAgainUnderTheTokenOfItsClaim) {
+  VoiceWorld world;
+  world.http.Answer(429);
+  world.PlaceWillGive("CA1");
+  world.Call("alice", VoiceWorld::kAlice);
+  world.Advance(seconds(10));
+  ASSERT_EQ(world.Dials(), 2);
+  EXPECT_EQ(world.DialField(1, "Url"), world.DialField(0, "Url"));
+  EXPECT_THAT(world.Answer(1, "CA1").body, HasSubstr("Container nginx stopped on node pve1."));
+}
+
 TEST(VoiceWorker, AReplayedWebhookHasNoSecondEffect) {
   VoiceWorld world;
   world.PlaceWillGive("CA1");

@@ -248,6 +248,15 @@ TEST(AttemptToken, IsTheSameForOneSecretOnly) {
   EXPECT_NE(AttemptToken("s", attempt), AttemptToken("s", AttemptId::Derive({"b"})));
 }
 
+TEST(AttemptToken, TellsClaimsOfOneAttemptApart) {
+  const auto attempt = AttemptId::Derive({"a"});
+  const TimePoint first{std::chrono::hours(1)};
+  EXPECT_EQ(AttemptToken("s", attempt, first), AttemptToken("s", attempt, first));
+  EXPECT_NE(AttemptToken("s", attempt, first), AttemptToken("t", attempt, first));
+  EXPECT_NE(AttemptToken("s", attempt, first), AttemptToken("s", attempt, first + Duration(1)));
+  EXPECT_NE(AttemptToken("s", attempt, first), AttemptToken("s", attempt));
+}
+
 TEST(CallbackUrls, CarryTokenAndTurnBelowTheCarriersPath) {
   const CallbackUrls urls("https://h/", "/api/voice/webhook", "T");
   EXPECT_EQ(urls.Answer(), "https://h/api/voice/webhook/answer?token=T");

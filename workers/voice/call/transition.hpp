@@ -31,6 +31,7 @@ CarrierAccount AccountOf(const Call& call, const std::vector<AttemptRow>& attemp
 struct Dial {
   int attempt = 1;
   std::string from = {};  ///< the attempt's number of ours
+  TimePoint claimed = {};
   CarrierAccount at = {};
 };
 /// Asks for what the account placed between the attempt's two numbers.
@@ -53,6 +54,7 @@ struct EndCall {
 struct MoveCall {
   std::string provider_call_id;
   int attempt = 1;
+  TimePoint claimed;
   std::string token_hash;
   CarrierAccount at = {};
   /// Only where its live line is in this process: else it comes by itself soon.

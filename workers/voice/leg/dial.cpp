@@ -55,7 +55,7 @@ void Claim(TransitionBuilder& d, const DialFacts& facts) {
   if (const auto* planned = d.Attempt(call.attempt)) attempt = *planned;
   d.Store(attempt);
   if (!facts.held) HoldMoney(d, attempt);
-  d.Command(Dial{.attempt = call.attempt, .from = d.Attempt(call.attempt)->from});
+  d.Command(Dial{.attempt = call.attempt, .from = attempt.from, .claimed = attempt.planned_at});
   d.Note("dialled", {{"attempt", call.attempt}});
   d.WakeIn(kClaimCheck);
 }

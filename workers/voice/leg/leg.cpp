@@ -37,6 +37,7 @@ bool LeadToGoodbye(TransitionBuilder& d) {
   if (std::exchange(call.closing, true)) return false;
   d.Command(MoveCall{.provider_call_id = call.provider_call_id,
                      .attempt = attempt->number,
+                     .claimed = attempt->planned_at,
                      .token_hash = attempt->token_hash});
   WakeInTalk(d, kMoved);
   return true;
@@ -48,6 +49,7 @@ void Fetch(TransitionBuilder& d, bool gently) {
   if (call.phase != Phase::kLive || attempt == nullptr) return;
   d.Command(MoveCall{.provider_call_id = call.provider_call_id,
                      .attempt = attempt->number,
+                     .claimed = attempt->planned_at,
                      .token_hash = attempt->token_hash,
                      .gently = gently});
 }

@@ -6,9 +6,21 @@
 
 namespace tocsin::voice {
 
-std::string AttemptToken(std::string_view secret, AttemptId attempt) {
-  const std::string digest = HmacSha256(secret, attempt.ToString());
+namespace {
+
+std::string TokenOf(std::string_view secret, std::string_view signed_text) {
+  const std::string digest = HmacSha256(secret, signed_text);
   return Hex(std::string_view(digest).substr(0, 24));
+}
+
+}  // namespace
+
+std::string AttemptToken(std::string_view secret, AttemptId attempt, TimePoint claimed) {
+  return TokenOf(secret, attempt.ToString() + ' ' + FormatTime(claimed));
+}
+
+std::string AttemptToken(std::string_view secret, AttemptId attempt) {
+  return TokenOf(secret, attempt.ToString());
 }
 
 CallbackUrls::CallbackUrls(std::string_view base, std::string_view path, std::string_view token)

@@ -4,11 +4,16 @@
 #include <string_view>
 
 #include "schemas/ids.hpp"
+#include "schemas/time.hpp"
 
 namespace tocsin::voice {
 
-/// The one-time token of an attempt: an HMAC of its id, so that any process that knows the secret
-/// makes the same one. Only its hash is stored.
+/// The one-time token of an attempt that was claimed at a moment: an HMAC of both, so that any
+/// process that knows the secret makes the same one. Only its hash is stored. Of one attempt there
+/// are several claims only where the database was put back to before the first: what its line tells
+/// late must not be taken for the line that was placed since.
+std::string AttemptToken(std::string_view secret, AttemptId attempt, TimePoint claimed);
+/// Of a call that came in, which nobody claims.
 std::string AttemptToken(std::string_view secret, AttemptId attempt);
 
 /// The webhook addresses of one attempt.

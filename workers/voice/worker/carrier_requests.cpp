@@ -38,8 +38,8 @@ AttemptId AttemptIdOf(const Call& call, int attempt) {
   return AttemptId::Derive({"attempt", call.id_text, std::to_string(attempt)});
 }
 
-std::string CarrierRequests::TokenHash(const Call& call, int attempt) const {
-  return Sha256Hex(AttemptToken(parts_.token_secret.Reveal(), AttemptIdOf(call, attempt)));
+std::string CarrierRequests::TokenHash(const Call& call, int attempt, TimePoint claimed) const {
+  return Sha256Hex(AttemptToken(parts_.token_secret.Reveal(), AttemptIdOf(call, attempt), claimed));
 }
 
 std::function<void(const Error& error)> CarrierRequests::Complaint(const Call& call,
@@ -129,7 +129,8 @@ void CarrierRequests::Place(const Call& call, const Dial& dial, Answered answere
                  .reason = "the account was changed since it was decided"});
   const auto settings = parts_.settings.Get();
   const auto urls =
-      UrlsOf(*line, AttemptToken(parts_.token_secret.Reveal(), AttemptIdOf(call, dial.attempt)));
+      UrlsOf(*line, AttemptToken(parts_.token_secret.Reveal(), AttemptIdOf(call, dial.attempt),
+                                 dial.claimed));
   PlaceCall request{.to = call.phone,
                     .from = dial.from,
                     .answer_url = urls.Answer(),
@@ -198,8 +199,11 @@ void CarrierRequests::End(const Call& call, const EndCall& end) {
 void CarrierRequests::Move(const Call& call, const MoveCall& move) {
   if (parts_.live != nullptr && parts_.live->Reach(move.token_hash)) return;
   if (move.gently) return;
-  const std::string token =
-      AttemptToken(parts_.token_secret.Reveal(), AttemptIdOf(call, move.attempt));
+  const auto secret = parts_.token_secret.Reveal();
+  const AttemptId attempt = AttemptIdOf(call, move.attempt);
+  std::string token = AttemptToken(secret, attempt, move.claimed);
+  // It came in, or was claimed by the release before.
+  if (Sha256Hex(token) != move.token_hash) token = AttemptToken(secret, attempt);
   // An attempt of another installation's secret: its address is not known here, the carrier's own
   // time limit ends the call.
   if (Sha256Hex(token) != move.token_hash) return;

@@ -50,8 +50,8 @@ class CarrierRequests {
   explicit CarrierRequests(VoiceParts parts) : parts_(std::move(parts)) {}
 
   const VoiceParts& Parts() const { return parts_; }
-  /// The token hash of the call's attempt.
-  std::string TokenHash(const Call& call, int attempt) const;
+  /// The token hash of the call's attempt, as claimed at that moment.
+  std::string TokenHash(const Call& call, int attempt, TimePoint claimed) const;
   void Make(const Call& call, const Command& command, Answered answered);
 
  private:

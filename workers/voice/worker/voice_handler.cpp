@@ -357,8 +357,9 @@ void VoiceHandler::Look(CallId id, BatchWriter& out) {
 
 DialFacts VoiceHandler::FactsFor(const Situation& situation, TimePoint now) {
   const auto& call = situation.call;
-  const bool again = std::ranges::find(situation.attempts, call.attempt, &AttemptRow::number) !=
-                     situation.attempts.end();
+  const auto claimed =
+      std::ranges::find(situation.attempts, call.attempt, &AttemptRow::number);
+  const bool again = claimed != situation.attempts.end();
   const auto& carriers = requests_.Parts().carriers;
   const auto* line = call.failover.empty() ? nullptr : carriers.Named(call.failover);
   if (line == nullptr) line = carriers.ForNumber(call.phone);
@@ -369,7 +370,7 @@ DialFacts VoiceHandler::FactsFor(const Situation& situation, TimePoint now) {
                   .lists_calls = can.lists_calls,
                   .lists_ended = can.lists_ended_calls,
                   .tells_prices = can.tells_prices,
-                  .token_hash = requests_.TokenHash(call, call.attempt),
+                  .token_hash = requests_.TokenHash(call, call.attempt, again ? claimed->planned_at : now),
                   .dialled = again ? AttemptCounts{} : counts_.Of(call.phone),
                   .spent = counts_.SpentOn(call.phone, TenantNamed(call.origin.tenant)),
                   .held = again,
