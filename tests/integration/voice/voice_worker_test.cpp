@@ -158,8 +158,9 @@ TEST(VoiceWorker, ALineOfBeforeTheDatabaseWasPutBackIsNotTakenForTheOneOfNow) {
   world.Call("alice", VoiceWorld::kAlice);
   ASSERT_EQ(world.Dials(), 1);
   // Nobody picked up then, which the carrier tells while it is asked to ring again.
-  EXPECT_EQ(world.Webhook(lost.DialField(0, "StatusCallback"),
-                          {{"CallSid", "CA1"}, {"CallStatus", "no-answer"}})
+  EXPECT_EQ(world
+                .Webhook(lost.DialField(0, "StatusCallback"),
+                         {{"CallSid", "CA1"}, {"CallStatus", "no-answer"}})
                 .status,
             204);
   EXPECT_TRUE(world.bus.empty());

@@ -128,9 +128,8 @@ void CarrierRequests::Place(const Call& call, const Dial& dial, Answered answere
                  .call = {},
                  .reason = "the account was changed since it was decided"});
   const auto settings = parts_.settings.Get();
-  const auto urls =
-      UrlsOf(*line, AttemptToken(parts_.token_secret.Reveal(), AttemptIdOf(call, dial.attempt),
-                                 dial.claimed));
+  const auto urls = UrlsOf(*line, AttemptToken(parts_.token_secret.Reveal(),
+                                               AttemptIdOf(call, dial.attempt), dial.claimed));
   PlaceCall request{.to = call.phone,
                     .from = dial.from,
                     .answer_url = urls.Answer(),

@@ -357,26 +357,26 @@ void VoiceHandler::Look(CallId id, BatchWriter& out) {
 
 DialFacts VoiceHandler::FactsFor(const Situation& situation, TimePoint now) {
   const auto& call = situation.call;
-  const auto claimed =
-      std::ranges::find(situation.attempts, call.attempt, &AttemptRow::number);
+  const auto claimed = std::ranges::find(situation.attempts, call.attempt, &AttemptRow::number);
   const bool again = claimed != situation.attempts.end();
   const auto& carriers = requests_.Parts().carriers;
   const auto* line = call.failover.empty() ? nullptr : carriers.Named(call.failover);
   if (line == nullptr) line = carriers.ForNumber(call.phone);
   const auto can = line == nullptr ? TelephonyCapabilities{} : line->Can();
-  DialFacts facts{.provider = can.name,
-                  .account = can.account,
-                  .from = can.from,
-                  .lists_calls = can.lists_calls,
-                  .lists_ended = can.lists_ended_calls,
-                  .tells_prices = can.tells_prices,
-                  .token_hash = requests_.TokenHash(call, call.attempt, again ? claimed->planned_at : now),
-                  .dialled = again ? AttemptCounts{} : counts_.Of(call.phone),
-                  .spent = counts_.SpentOn(call.phone, TenantNamed(call.origin.tenant)),
-                  .held = again,
-                  .slot = now,
-                  .number_busy = claimed_phones_.contains(call.phone),
-                  .live_calls = again ? 0 : live_calls_};
+  DialFacts facts{
+      .provider = can.name,
+      .account = can.account,
+      .from = can.from,
+      .lists_calls = can.lists_calls,
+      .lists_ended = can.lists_ended_calls,
+      .tells_prices = can.tells_prices,
+      .token_hash = requests_.TokenHash(call, call.attempt, again ? claimed->planned_at : now),
+      .dialled = again ? AttemptCounts{} : counts_.Of(call.phone),
+      .spent = counts_.SpentOn(call.phone, TenantNamed(call.origin.tenant)),
+      .held = again,
+      .slot = now,
+      .number_busy = claimed_phones_.contains(call.phone),
+      .live_calls = again ? 0 : live_calls_};
   if (const auto queue = counts_.lines.find(call.phone); queue != counts_.lines.end())
     facts.before = static_cast<int>(queue->second.Before(call.id));
   // A claim refused although the call had not changed: the store holds another attempt's claim.
