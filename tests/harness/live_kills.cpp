@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <set>
 
 #include "schemas/time.hpp"
@@ -15,6 +16,8 @@ namespace tocsin::harness {
 namespace {
 
 using std::chrono::seconds;
+
+constexpr std::size_t kTold = 10;
 
 /// Presses until she is understood: what she pressed to a worker that died is asked again.
 constexpr const char* kPerson =
@@ -126,7 +129,14 @@ LiveKillReport RunLiveKills(const std::vector<std::string>& points, std::string&
   if (!why.empty()) return report;
   LiveKills story(*speech, points.size());
   if (!story.Ready()) report.details = "the second worker did not start\n";
-  for (std::size_t i = 0; i < points.size() && story.Ready(); ++i) story.Kill(i, points[i], report);
+  for (std::size_t i = 0; i < points.size() && story.Ready(); ++i) {
+    story.Kill(i, points[i], report);
+    // Half a minute each: whoever waits, or has to end it before its time, is told how it stands.
+    if ((i + 1) % kTold == 0) {
+      std::printf("%s\n", report.Row().c_str());
+      std::fflush(stdout);
+    }
+  }
   return report;
 }
 
