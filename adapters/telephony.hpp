@@ -158,13 +158,9 @@ constexpr bool WantsInstructions(CallWebhook::Kind kind) {
 
 /// What goes over a carrier's media sockets.
 struct LiveAudio {
-  std::string socket_path;                         ///< of ours: "/ws/media-stream"
-  int sample_rate = 8000;                          ///< Hz, unless the stream's start says another
-  Duration frame = std::chrono::milliseconds(20);  ///< of what comes in
-  std::size_t least_message_bytes = 0;             ///< of what goes out, before base64
-  bool marks = true;                               ///< says what was played
+  std::string socket_path;  ///< of ours: "/ws/media-stream"
   /// The carrier hears and speaks by itself, in all languages that are spoken here; text goes both
-  /// ways (MakeRelayCodec), and the rest of this says nothing.
+  /// ways (MakeRelayCodec).
   bool text = false;
 };
 
@@ -174,7 +170,7 @@ struct TelephonyCapabilities {
   std::string account;  ///< account id; with the name it says where a call lives
   std::string from;     ///< our number, E.164
   /// Where its webhooks come in: this, a slash, and answer, gather, status, amd or recording.
-  std::string webhook_path = "/api/voice/webhook";
+  std::string webhook_path;
   bool machine_detection = true;
   /// Its list has every call from the moment it is made, so that one that is not in it does not
   /// ring. Without such a list only callbacks tell of an attempt whose outcome is unknown.

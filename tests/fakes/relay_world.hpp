@@ -58,8 +58,8 @@ class RelaySide final : public WebSocket {
 class RelayWorld : public testing::Test {
  protected:
   void SetUp() override {
-    line_ =
-        lines_.Make(loop_, twilio::MakeRelayCodec({.transcription_provider = "Deepgram"}), keeper_);
+    line_ = lines_.Make(loop_, twilio::MakeRelayCodec({.transcription_provider = "Deepgram"}),
+                        keeper_, "elsewhere");
     line_->OnOpen(side_);
   }
   void TearDown() override {

@@ -18,6 +18,7 @@
 #include "fakes/scripted_store.hpp"
 #include "schemas/topics.hpp"
 #include "workers/rehearsal/inline_shard.hpp"
+#include "workers/rehearsal/inline_webhooks.hpp"
 #include "workers/runtime/event_codec.hpp"
 #include "workers/voice/worker/voice_handler.hpp"
 #include "workers/voice/worker/voice_webhooks.hpp"
@@ -270,47 +271,37 @@ class VoiceWorld {
                                                                       .bus_id = "log"});
   }
 
-  class InlinePool final : public runtime::DatabasePool {
+  /// Holds jobs back, or takes none, when it is told to.
+  class HeldPool final : public rehearsal::InlinePool {
    public:
-    explicit InlinePool(VoiceWorld& world)
-        : world_(world), directory_(world.store.OpenDirectory().value()) {}
-    tocsin::Status Post(std::function<void(StoreSession&, StoreDirectory&)> job) override {
+    using InlinePool::InlinePool;
+    tocsin::Status Post(Job job) override {
       if (full)
         return Fail(ErrorKind::kTransient, "waiting for the database: queue is full", "store");
       if (hold)
         held_.push_back(std::move(job));
       else
-        job(*world_.session, *directory_);
+        Do(job);
       return {};
     }
     void Release() {
       hold = false;
-      for (auto& job : std::exchange(held_, {})) job(*world_.session, *directory_);
+      for (auto& job : std::exchange(held_, {})) Do(job);
     }
 
     bool hold = false;  ///< jobs wait for Release
     bool full = false;  ///< no job is taken
 
    private:
-    VoiceWorld& world_;
-    std::unique_ptr<StoreDirectory> directory_;
-    std::vector<std::function<void(StoreSession&, StoreDirectory&)>> held_;
+    std::vector<Job> held_;
   };
-  /// Publishes what webhooks commit, as their role does.
-  class WebhookCourier final : public runtime::Courier {
+  class TracedCourier final : public rehearsal::InlineCourier {
    public:
-    explicit WebhookCourier(VoiceWorld& world) : world_(world) {}
-    void Prepare(Batch&) override {}
-    OutgoingRecord ToRecord(const Event& event) const override {
-      return runtime::EventCodec::Encode(event, world_.codec.Prefix());
-    }
-    void Publish(const Batch& batch, const CommitOutcome& outcome) override {
-      for (std::size_t i = 0; i < batch.outbox.size(); ++i) {
-        for (const auto& record : batch.outbox[i].records) world_.Keep(record);
-        world_.shard->NoteDelivered(outcome.outbox_ids.at(i));
-      }
-      for (const auto& timer : batch.timers) world_.shard->SetTimer(timer);
-    }
+    explicit TracedCourier(VoiceWorld& world)
+        : InlineCourier({.codec = world.codec,
+                         .shard = world.shard,
+                         .publish = [&world](const OutgoingRecord& sent) { world.Keep(sent); }}),
+          world_(world) {}
     Tracer& GetTracer() const override {
       return world_.tracer == nullptr ? Untraced() : *world_.tracer;
     }
@@ -370,8 +361,8 @@ class VoiceWorld {
     fresh.public_bases = {kBase};
     return fresh;
   }()};
-  InlinePool pool{*this};
-  WebhookCourier courier{*this};
+  HeldPool pool{*session, store.OpenDirectory().value()};
+  TracedCourier courier{*this};
   std::vector<Event> bus;
   std::vector<std::string> letters;  ///< why each was put to the dead letters
   std::unique_ptr<ExpressionEngine> engine = MakeJqEngine();

@@ -1,6 +1,11 @@
 #include "workers/compose/carriers.hpp"
 
+#include <string>
+#include <string_view>
+
 #include "adapters/telephony/exotel/exotel.hpp"
+#include "adapters/telephony/exotel/paths.hpp"
+#include "adapters/telephony/twilio/paths.hpp"
 
 namespace tocsin::compose {
 
@@ -53,37 +58,32 @@ std::shared_ptr<TelephonyProvider> MakeExotelCarrier(const Settings& settings, H
 /// A line for each folder of adapters/telephony.
 struct Kind {
   const char* name;
-  const char* webhook_path;
-  const char* socket_path;
-  const char* relay_path;
-  const char* texts_path;
-  std::vector<std::string> inbound;
-  std::vector<std::string> own_doors;
+  std::string_view webhook_path;
+  std::string_view socket_path = {};
+  std::string_view relay_path = {};
+  std::string_view texts_path = {};
+  std::vector<std::string> inbound = {};
+  std::vector<std::string> own_doors = {};
   /// Its doors are also there with a secret behind the path, where nothing is signed.
-  bool secret_path;
-  bool fetches;  ///< as voice::CarrierDoor::fetches
+  bool secret_path = false;
+  bool fetches = false;  ///< as voice::CarrierDoor::fetches
   std::shared_ptr<TelephonyProvider> (*make)(const Settings& settings, HttpClient& client);
 };
 
 const std::vector<Kind>& Kinds() {
   static const std::vector<Kind> kinds = {
       {.name = "twilio",
-       .webhook_path = "/api/voice/webhook",
-       .socket_path = "/ws/media-stream",
-       .relay_path = "/ws/conversation-relay",
-       .texts_path = "/api/voice/webhook/sms",
-       .inbound = {"/voice/twilio/inbound", "/twiml"},  // the second as numbers of before have it
-       .own_doors = {},
-       .secret_path = false,
-       .fetches = false,
+       .webhook_path = twilio::kWebhookPath,
+       .socket_path = twilio::kMediaPath,
+       .relay_path = twilio::kRelayPath,
+       .texts_path = twilio::kTextsPath,
+       .inbound = {std::string(twilio::kInboundPath), std::string(twilio::kFormerInboundPath)},
        .make = MakeTwilioCarrier},
       {.name = "exotel",
-       .webhook_path = "/api/voice/exotel",
-       .socket_path = "/ws/exotel",
-       .relay_path = "",
-       .texts_path = "",
-       .inbound = {"/voice/exotel/inbound"},
-       .own_doors = {"stream", "passthru"},
+       .webhook_path = exotel::kWebhookPath,
+       .socket_path = exotel::kMediaPath,
+       .inbound = {std::string(exotel::kInboundPath)},
+       .own_doors = {std::string(exotel::kStreamDoor), std::string(exotel::kPassthruDoor)},
        .secret_path = true,
        .fetches = true,
        .make = MakeExotelCarrier}};
@@ -96,12 +96,12 @@ std::vector<voice::CarrierDoor> CarrierDoors() {
   std::vector<voice::CarrierDoor> doors;
   for (const auto& kind : Kinds()) {
     doors.push_back({.carrier = kind.name,
-                     .path = kind.webhook_path,
-                     .socket_path = kind.socket_path,
+                     .path = std::string(kind.webhook_path),
+                     .socket_path = std::string(kind.socket_path),
                      .inbound = kind.inbound,
                      .own = kind.own_doors,
-                     .texts = kind.texts_path,
-                     .relay_path = kind.relay_path,
+                     .texts = std::string(kind.texts_path),
+                     .relay_path = std::string(kind.relay_path),
                      .fetches = kind.fetches});
     if (kind.secret_path)
       doors.push_back({.carrier = kind.name,

@@ -179,8 +179,9 @@ void LiveSound::Wire(const Settings& settings, const std::shared_ptr<const Pronu
                          .clock = clock,
                          .metrics = metrics};
   const auto made_by = [](const auto& lines) {
-    return [&lines](Loop& loop, auto codec, std::shared_ptr<voice::LineListener> owner) {
-      const auto line = lines.Make(loop, std::move(codec), std::move(owner));
+    return [&lines](Loop& loop, auto codec, std::shared_ptr<voice::LineListener> owner,
+                    const auto&... carrier) {
+      const auto line = lines.Make(loop, std::move(codec), std::move(owner), carrier...);
       return voice::MadeLine{.socket = line, .line = line};
     };
   };

@@ -36,6 +36,7 @@ SimulatedCarrier::SimulatedCarrier(const Clock& clock, FindCallee find_callee)
     : clock_(clock), find_callee_(std::move(find_callee)) {
   capabilities_.name = kName;
   capabilities_.account = kName;
+  capabilities_.webhook_path = "/voice/rehearsal";
   capabilities_.calls_per_second = 1'000'000;
   SetNumber(true);
 }

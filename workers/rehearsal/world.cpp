@@ -54,42 +54,6 @@ voice::VoiceSettings SettingsOfRehearsal() {
   return settings;
 }
 
-/// Jobs for the database, done at once.
-class World::Pool final : public runtime::DatabasePool {
- public:
-  Pool(StoreSession& session, std::unique_ptr<StoreDirectory> directory)
-      : session_(session), directory_(std::move(directory)) {}
-  Status Post(std::function<void(StoreSession&, StoreDirectory&)> job) override {
-    job(session_, *directory_);
-    return {};
-  }
-
- private:
-  StoreSession& session_;
-  std::unique_ptr<StoreDirectory> directory_;
-};
-
-/// Publishes what webhooks commit.
-class World::WebhookCourier final : public runtime::Courier {
- public:
-  explicit WebhookCourier(World& world) : world_(world) {}
-  OutgoingRecord ToRecord(const Event& event) const override {
-    return runtime::EventCodec::Encode(event, world_.codec_.Prefix());
-  }
-  void Prepare(Batch&) override {}
-  void Publish(const Batch& batch, const CommitOutcome& outcome) override {
-    for (std::size_t i = 0; i < batch.outbox.size(); ++i) {
-      for (const auto& record : batch.outbox[i].records) world_.Transport(Origin::kPhone, record);
-      world_.voice_->NoteDelivered(outcome.outbox_ids.at(i));
-    }
-    for (const auto& timer : batch.timers) world_.voice_->SetTimer(timer);
-    world_.KeepTurns(batch);
-  }
-
- private:
-  World& world_;
-};
-
 World::World(Parts parts, TimePoint start, Crashes crashes)
     : parts_(std::move(parts)),
       clock_(start),
@@ -158,8 +122,12 @@ Status World::Build() {
   carriers_.Use({std::shared_ptr<TelephonyProvider>(std::shared_ptr<void>(), &carrier_)}, {});
   TRY_ASSIGN(session_, store_->OpenSession());
   TRY_ASSIGN(auto directory, store_->OpenDirectory());
-  pool_ = std::make_unique<Pool>(*session_, std::move(directory));
-  courier_ = std::make_unique<WebhookCourier>(*this);
+  pool_ = std::make_unique<InlinePool>(*session_, std::move(directory));
+  courier_ = std::make_unique<InlineCourier>(CourierParts{
+      .codec = codec_,
+      .shard = voice_,
+      .publish = [this](const OutgoingRecord& record) { Transport(Origin::kPhone, record); },
+      .published = [this](const Batch& batch) { KeepTurns(batch); }});
   TRY(Activate());
   const auto make_workflow = [this](runtime::ShardServices& services) {
     workflow::WorkflowOptions options;

@@ -11,6 +11,7 @@
 #include "adapters/expression.hpp"
 #include "workers/bridge/delivery.hpp"
 #include "workers/rehearsal/inline_shard.hpp"
+#include "workers/rehearsal/inline_webhooks.hpp"
 #include "workers/rehearsal/make_store.hpp"
 #include "workers/rehearsal/mocked_http.hpp"
 #include "workers/rehearsal/quiet_metrics.hpp"
@@ -111,9 +112,6 @@ class World {
   const std::vector<Run>& Runs() const { return runs_; }
 
  private:
-  class Pool;
-  class WebhookCourier;
-
   World(Parts parts, TimePoint start, Crashes crashes);
   Status Build();
   Status BuildBridge();
@@ -151,8 +149,8 @@ class World {
   voice::Carriers carriers_;
   ScriptedModel model_;
   voice::ModelQuestions questions_;
-  std::unique_ptr<Pool> pool_;
-  std::unique_ptr<WebhookCourier> courier_;
+  std::unique_ptr<InlinePool> pool_;
+  std::unique_ptr<InlineCourier> courier_;
   std::unique_ptr<InlineShard> workflow_;
   std::unique_ptr<InlineShard> voice_;
   Receivers receivers_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/telephony/exotel/paths.hpp"
 #include "schemas/authentication_code.hpp"
 #include "schemas/base64.hpp"
 #include "schemas/hex.hpp"
@@ -47,8 +48,8 @@ Status Doors::Admit(const HttpRequest& request, std::string_view doing) const {
 
 bool Doors::HasCredentials(const HttpRequest& request) const {
   std::string_view path = request.path;
-  if (path.starts_with(kExotelPath) && path.size() > kExotelPath.size()) {
-    path.remove_prefix(kExotelPath.size() + 1);
+  if (path.starts_with(kWebhookPath) && path.size() > kWebhookPath.size()) {
+    path.remove_prefix(kWebhookPath.size() + 1);
     const auto slash = path.find('/');
     if (slash != std::string_view::npos && SameSecret(path.substr(0, slash), secret_)) return true;
   }

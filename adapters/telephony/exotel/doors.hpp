@@ -34,8 +34,6 @@ class Doors {
 
 /// The user of our own credentials.
 inline constexpr std::string_view kSocketUser = "tocsin";
-/// Where our addresses for Exotel begin; behind it comes the secret or the door's name.
-inline constexpr std::string_view kExotelPath = "/api/voice/exotel";
 
 /// A secret for the doors made of the account's token, the same in every process.
 std::string SecretOf(std::string_view api_token);

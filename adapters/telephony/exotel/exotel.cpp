@@ -8,6 +8,7 @@
 #include "adapters/telephony/exotel/applets.hpp"
 #include "adapters/telephony/exotel/doors.hpp"
 #include "adapters/telephony/exotel/media.hpp"
+#include "adapters/telephony/exotel/paths.hpp"
 #include "adapters/telephony/exotel/wire.hpp"
 #include "adapters/telephony/rest_text.hpp"
 #include "adapters/websocket.hpp"
@@ -18,8 +19,6 @@ namespace exotel {
 namespace {
 
 constexpr std::string_view kExotelWhere = "telephony.exotel";
-/// Samples of 16 bits at 8 kHz: 200 ms; shorter messages are heard as gaps.
-constexpr std::size_t kLeastMessage = 3200;
 constexpr int kSecondsInMinute = 60;
 /// A StreamUrl is shorter than 600 characters.
 constexpr std::size_t kMaxStreamUrl = 599;
@@ -52,16 +51,13 @@ class Exotel final : public TelephonyProvider {
     capabilities_.name = "exotel";
     capabilities_.account = options_.sid;
     capabilities_.from = options_.from;
-    capabilities_.webhook_path = std::string(kExotelPath) + '/' + doors_.Secret();
+    capabilities_.webhook_path = std::string(kWebhookPath) + '/' + doors_.Secret();
     capabilities_.machine_detection = false;
     capabilities_.lists_calls = false;  // a call in progress is not in its list
     capabilities_.lists_ended_calls = true;
     capabilities_.steers_calls = false;
     capabilities_.calls_per_second = std::max(1, options_.calls_per_minute / kSecondsInMinute);
-    capabilities_.live_audio = LiveAudio{.socket_path = "/ws/exotel",
-                                         .sample_rate = 8000,
-                                         .frame = std::chrono::milliseconds(100),
-                                         .least_message_bytes = kLeastMessage};
+    capabilities_.live_audio = LiveAudio{.socket_path = std::string(kMediaPath)};
   }
 
   const TelephonyCapabilities& Capabilities() const override { return capabilities_; }
@@ -143,11 +139,11 @@ class Exotel final : public TelephonyProvider {
   Result<HttpResponse> AnswerOwn(std::string_view door, const HttpRequest& request,
                                  std::string_view public_base, bool live) const override {
     TRY(doors_.Admit(request, "verifying request"));
-    if (door == "passthru") {
+    if (door == kPassthruDoor) {
       if (live && !*no_streaming_) return Acknowledge();
       return HttpResponse{.status = 302, .headers = {}, .body = {}};
     }
-    if (door != "stream") return TelephonyProvider::AnswerOwn(door, request, public_base, live);
+    if (door != kStreamDoor) return TelephonyProvider::AnswerOwn(door, request, public_base, live);
     if (!live) return Problem(503, "Service Unavailable", "no live sound here now");
     Connect socket{.url = SocketAddressBelow(public_base, capabilities_.live_audio->socket_path)};
     std::string_view token = request.Query("token");

@@ -10,6 +10,7 @@
 namespace tocsin::exotel {
 namespace {
 
+/// Shorter messages are heard as gaps.
 constexpr std::size_t kLeastBytes = 3'200;
 constexpr std::size_t kMultiple = 320;
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "adapters/telephony/twilio/media.hpp"
+#include "adapters/telephony/twilio/paths.hpp"
 #include "adapters/telephony/twilio/probe.hpp"
 #include "adapters/telephony/twilio/signature.hpp"
 #include "adapters/telephony/twilio/twiml.hpp"
@@ -33,13 +34,14 @@ class Twilio final : public TelephonyProvider {
     capabilities_.name = "twilio";
     capabilities_.account = options_.account_sid;
     capabilities_.from = options_.from;
+    capabilities_.webhook_path = twilio::kWebhookPath;
     capabilities_.calls_per_second = options_.calls_per_second;
     capabilities_.tells_prices = true;
     if (options_.live == TwilioLive::kMedia)
-      capabilities_.live_audio = LiveAudio{.socket_path = "/ws/media-stream"};
+      capabilities_.live_audio = LiveAudio{.socket_path = std::string(twilio::kMediaPath)};
     if (options_.live == TwilioLive::kRelay)
       capabilities_.live_audio =
-          LiveAudio{.socket_path = "/ws/conversation-relay", .marks = false, .text = true};
+          LiveAudio{.socket_path = std::string(twilio::kRelayPath), .text = true};
   }
 
   const TelephonyCapabilities& Capabilities() const override { return capabilities_; }

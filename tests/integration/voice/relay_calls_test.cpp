@@ -42,8 +42,8 @@ class RelayCallsTest : public testing::Test {
     void Tell(const std::string& message) const { line->OnMessage(WebSocketKind::kText, message); }
   };
   voice::MadeLine Make(std::unique_ptr<RelayCodec> codec,
-                       std::shared_ptr<voice::LineListener> owner) {
-    auto line = lines.Make(loop, std::move(codec), std::move(owner));
+                       std::shared_ptr<voice::LineListener> owner, const std::string& carrier) {
+    auto line = lines.Make(loop, std::move(codec), std::move(owner), carrier);
     sockets.push_back({.line = line, .side = std::make_shared<RelaySide>(loop)});
     return {.socket = line, .line = line};
   }
@@ -107,15 +107,16 @@ class RelayCallsTest : public testing::Test {
   std::vector<Socket> sockets;
   VoiceWorld world;
   voice::RelayLines lines{{&loop}, world.metrics};
-  voice::LiveCalls live{{.loops = {&loop},
-                         .most_calls = 3,
-                         .make_relay =
-                             [this](Loop&, std::unique_ptr<RelayCodec> codec,
-                                    std::shared_ptr<voice::LineListener> owner) {
-                               return Make(std::move(codec), std::move(owner));
-                             },
-                         .clock = world.clock,
-                         .metrics = world.metrics}};
+  voice::LiveCalls live{
+      {.loops = {&loop},
+       .most_calls = 3,
+       .make_relay =
+           [this](Loop&, std::unique_ptr<RelayCodec> codec,
+                  std::shared_ptr<voice::LineListener> owner, const std::string& carrier) {
+             return Make(std::move(codec), std::move(owner), carrier);
+           },
+       .clock = world.clock,
+       .metrics = world.metrics}};
 };
 
 TEST_F(RelayCallsTest, AVoiceDecidesAndItIsSaidAfterItIsStored) {
@@ -190,6 +191,12 @@ TEST_F(RelayCallsTest, RefusesWhoIsNotTheCarrierAndSecondSockets) {
   EXPECT_THAT(first.side->Said(), HasSubstr("confirm"));
   const auto stranger = Open({.status = 200, .headers = {}, .body = {}});
   EXPECT_THAT(stranger.side->Said(), "[end]") << "of no call of ours";
+}
+
+TEST_F(RelayCallsTest, AFaultIsCountedByTheNameOfTheSocketsCarrier) {
+  const auto socket = Open(world.Answer(0, "CA1"));
+  socket.Tell(R"({"type":"error","description":"no voice"})");
+  EXPECT_EQ(world.metrics.Value("tocsin_provider_errors_total{provider=twilio,part=carrier}"), 1);
 }
 
 TEST_F(RelayCallsTest, ACallThatComesInIsLedOnItToo) {

@@ -164,7 +164,6 @@ TEST_F(ExotelTest, WhatItCannotDoItSays) {
   EXPECT_FALSE(can.steers_calls);
   EXPECT_EQ(can.calls_per_second, 3);
   EXPECT_EQ(can.live_audio->socket_path, "/ws/exotel");
-  EXPECT_EQ(can.live_audio->least_message_bytes, 3200U);
   Status ended;
   provider->End("0a1b2c", [&](Status done) { ended = std::move(done); });
   ASSERT_FALSE(ended);

@@ -317,7 +317,8 @@ TEST_F(RelayLineTest, NonsenseIsCountedAndTheCallGoesOn) {
   line_->OnMessage(WebSocketKind::kBinary, "\x01\x02");
   Tell(R"({"type":"novelty","x":1})");
   Tell(R"({"type":"error","description":"Invalid message received: {}"})");
-  EXPECT_EQ(metrics_.Value("tocsin_provider_errors_total{provider=twilio,part=carrier}"), 1);
+  EXPECT_EQ(metrics_.Value("tocsin_provider_errors_total{provider=elsewhere,part=carrier}"), 1)
+      << "by the name of the line's carrier";
   Press('1');
   EXPECT_EQ(LastTurn().heard.digits, "1");
   line_->Close();

@@ -72,6 +72,9 @@ void Cancel(TransitionBuilder& d, const Cancelled& input) {
   LeadToGoodbye(d);
 }
 
+// Before the table: a call that a workflow leads leaves a question that was closed, whatever comes
+// in (LeaveClosedQuestion), and a call that is not over and that nobody wants any more (Superseded)
+// is led to its goodbye when a time comes; only a time that is due gets to the table.
 // clang-format off
 //                                       planned      dialling     unknown     placed         live           over
 constexpr Row<TimeCame>      kTime   = {{DialIfDue,   AwaitAnswer, SeekCall,   LookAtCarrier, LookAtCarrier, LookBack}};
@@ -80,8 +83,12 @@ constexpr Row<CallsListed>   kListed = {{Nothing,     Nothing,     FindInList, N
 constexpr Row<CallRead>      kRead   = {{Nothing,     Nothing,     Nothing,    TakeRead,      TakeRead,      TakePrice}};
 constexpr Row<Commanded>     kSteps  = {{Nothing,     Nothing,     Nothing,    Obey,          Obey,          ObeyNoMore}};
 constexpr Row<Cancelled>     kCancel = {{Cancel,      Cancel,      Cancel,     Cancel,        Cancel,        Nothing}};
+// Of no leg: it counts whatever the call is about.
+constexpr Row<Wrote>         kWrote  = {{TakeWritten, TakeWritten, TakeWritten, TakeWritten,  TakeWritten,   TakeWritten}};
 // Of a leg, once it is known as the call's, which makes the call placed at least.
 constexpr Row<LegStatus>     kStatus = {{Nothing,     Nothing,     Nothing,    TakeStatus,    TakeStatus,    Nothing}};
+// That is all it tells: IsOurs takes the verdict.
+constexpr Row<ListenerJudged> kJudged = {{Nothing,    Nothing,     Nothing,    Nothing,       Nothing,       Nothing}};
 constexpr Row<WordsWanted>   kWords  = {{Nothing,     Nothing,     Nothing,    SpeakTo,       SpeakTo,       Nothing}};
 constexpr Row<CameIn>        kCameIn = {{ComeIn,      Nothing,     Nothing,    ComeAgain,     ComeAgain,     Nothing}};
 constexpr Row<TurnHeard>     kTurn   = {{Nothing,     Nothing,     Nothing,    ListenTo,      ListenTo,      Nothing}};
@@ -113,7 +120,9 @@ struct Deciding {
   void operator()(const LegStatus& status) {
     if (IsOurs(d, status.leg)) TakeIn(d, kStatus, status);
   }
-  void operator()(const ListenerJudged& judged) { IsOurs(d, judged.leg); }
+  void operator()(const ListenerJudged& judged) {
+    if (IsOurs(d, judged.leg)) TakeIn(d, kJudged, judged);
+  }
   void operator()(const WordsWanted& wanted) {
     if (IsOurs(d, wanted.leg)) TakeIn(d, kWords, wanted);
     HangUpUnlessTold();
@@ -122,7 +131,7 @@ struct Deciding {
     TakeIn(d, kCameIn, came);
     HangUpUnlessTold();
   }
-  void operator()(const Wrote& wrote) { TakeWritten(d, wrote); }
+  void operator()(const Wrote& wrote) { TakeIn(d, kWrote, wrote); }
   void operator()(const Commanded& commanded) { TakeIn(d, kSteps, commanded); }
   void operator()(const TurnHeard& turn) {
     if (IsOurs(d, turn.leg)) TakeIn(d, kTurn, turn);

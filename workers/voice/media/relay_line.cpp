@@ -30,12 +30,13 @@ LineListener::End EndFor(const WebSocketEnd& end) {
 
 }  // namespace
 
-RelayLine::RelayLine(Loop& loop, MediaClock& clock, Metrics& metrics,
+RelayLine::RelayLine(Loop& loop, MediaClock& clock, Metrics& metrics, std::string carrier,
                      std::unique_ptr<RelayCodec> codec, std::shared_ptr<LineListener> owner,
                      std::shared_ptr<const Pronunciations> lexicon)
     : loop_(loop),
       clock_(clock),
       metrics_(metrics),
+      carrier_(std::move(carrier)),
       codec_(std::move(codec)),
       owner_(std::move(owner)),
       given_(std::move(lexicon)) {}
@@ -97,7 +98,7 @@ void RelayLine::OnStart(MediaStart start) {
 }
 
 void RelayLine::OnFault(std::string_view description) {
-  metrics_.Add("tocsin_provider_errors_total", 1, {{"provider", "twilio"}, {"part", "carrier"}});
+  metrics_.Add("tocsin_provider_errors_total", 1, {{"provider", carrier_}, {"part", "carrier"}});
   if (const auto more = fault_log_.Admit())
     Tell(spdlog::level::warn,
          fmt::format("relay socket: the carrier says: {}{}", description, *more));
@@ -184,8 +185,9 @@ RelayLines::RelayLines(const std::vector<Loop*>& loops, Metrics& metrics,
 }
 
 std::shared_ptr<RelayLine> RelayLines::Make(Loop& loop, std::unique_ptr<RelayCodec> codec,
-                                            std::shared_ptr<LineListener> owner) const {
-  return std::make_shared<RelayLine>(loop, *clocks_.at(&loop), metrics_, std::move(codec),
+                                            std::shared_ptr<LineListener> owner,
+                                            const std::string& carrier) const {
+  return std::make_shared<RelayLine>(loop, *clocks_.at(&loop), metrics_, carrier, std::move(codec),
                                      std::move(owner), lexicon_);
 }
 

@@ -33,9 +33,9 @@ class RelayLine final : public WebSocketListener,
                         RelayListener,
                         Ticking {
  public:
-  /// `owner` is held until OnLineEnd.
-  RelayLine(Loop& loop, MediaClock& clock, Metrics& metrics, std::unique_ptr<RelayCodec> codec,
-            std::shared_ptr<LineListener> owner,
+  /// `carrier`: its name, by which its faults are counted. `owner` is held until OnLineEnd.
+  RelayLine(Loop& loop, MediaClock& clock, Metrics& metrics, std::string carrier,
+            std::unique_ptr<RelayCodec> codec, std::shared_ptr<LineListener> owner,
             std::shared_ptr<const Pronunciations> lexicon = {});
   ~RelayLine() override;
 
@@ -90,6 +90,7 @@ class RelayLine final : public WebSocketListener,
   Loop& loop_;
   MediaClock& clock_;
   Metrics& metrics_;
+  const std::string carrier_;
   const std::unique_ptr<RelayCodec> codec_;
   std::shared_ptr<LineListener> owner_;
   std::string call_sid_;  ///< the carrier's; empty: the socket has not said it
@@ -129,9 +130,10 @@ class RelayLines {
   /// `lexicon`: how words are said that voices say wrong; the carrier is given them respelled.
   RelayLines(const std::vector<Loop*>& loops, Metrics& metrics,
              std::shared_ptr<const Pronunciations> lexicon = {});
-  /// The line of a socket that will live on `loop`. Any thread.
+  /// The line of a socket of `carrier`'s that will live on `loop`. Any thread.
   std::shared_ptr<RelayLine> Make(Loop& loop, std::unique_ptr<RelayCodec> codec,
-                                  std::shared_ptr<LineListener> owner) const;
+                                  std::shared_ptr<LineListener> owner,
+                                  const std::string& carrier) const;
 
  private:
   Metrics& metrics_;

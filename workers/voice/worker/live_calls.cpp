@@ -149,7 +149,7 @@ void LiveCalls::Open(const CarrierLine& line, bool text, const HttpRequest& requ
                      .connection = std::string(request.Query(kConnectionParameter)),
                      .trust = text ? SpeechTrust::kText : parts_.trust,
                      .needs_token = text});
-  MadeLine made = text ? parts_.make_relay(*place->loop, std::move(words), call)
+  MadeLine made = text ? parts_.make_relay(*place->loop, std::move(words), call, line.Can().name)
                        : parts_.make(*place->loop, std::move(sound), call);
   call->Own(made.line);
   auto limits = parts_.sockets;

@@ -31,9 +31,10 @@ struct MadeLine {
 /// thread.
 using LineMaker = std::function<MadeLine(Loop& loop, std::unique_ptr<MediaCodec> codec,
                                          std::shared_ptr<LineListener> owner)>;
-/// The same of a socket of text.
-using RelayMaker = std::function<MadeLine(Loop& loop, std::unique_ptr<RelayCodec> codec,
-                                          std::shared_ptr<LineListener> owner)>;
+/// The same of a socket of text; `carrier`: the name of whose it is.
+using RelayMaker =
+    std::function<MadeLine(Loop& loop, std::unique_ptr<RelayCodec> codec,
+                           std::shared_ptr<LineListener> owner, const std::string& carrier)>;
 
 /// What live calls stand on; all of it outlives them.
 struct LiveParts {

@@ -4,6 +4,7 @@
 #include "schemas/events/data.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/utf8.hpp"
+#include "workers/workflow/functions/example_scenes.hpp"
 #include "workers/workflow/language/errors.hpp"
 #include "workers/workflow/language/message_functions.hpp"
 #include "workers/workflow/oncall/resources.hpp"
@@ -47,6 +48,9 @@ class NotifyContact final : public Function {
   const FieldTable& Output() const override { return KeysOf<NotifyContactOutput>(); }
   const std::vector<ErrorMeaning>& Errors() const override { return MessageErrors(); }
   const std::vector<Example>& Examples() const override {
+    static const std::string paged = PageOfFullDisk(R"(        missed: message
+        replies: true
+)");
     static const std::vector<Example> examples = {
         {.title = "The first channel refuses, the second takes it.",
          .document = R"(schedule:
@@ -85,17 +89,7 @@ expect:
   output: {channel: sms, kind: sms}
 )"},
         {.title = "Nobody picks up; a text that comes back approves.",
-         .document = R"(schedule:
-  on: {one: {with: {type: com.example.disk.full}}}
-do:
-  - page:
-      call: oncall.page
-      with:
-        say: The disk is full. May I delete old logs?
-        choices: [{id: approve, digits: '1'}, {id: dismiss, digits: '2'}]
-        missed: message
-        replies: true
-)",
+         .document = paged,
          .test = R"(resources:
   contacts: {alice: {phone: '+15559876543', channels: [sms]}}
 given:

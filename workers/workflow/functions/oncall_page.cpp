@@ -1,3 +1,4 @@
+#include "workers/workflow/functions/example_scenes.hpp"
 #include "workers/workflow/language/function_registry.hpp"
 #include "workers/workflow/language/lint_choices.hpp"
 #include "workers/workflow/language/question_choices.hpp"
@@ -172,6 +173,7 @@ std::string_view OncallPage::Description() const {
 }
 
 const std::vector<Example>& OncallPage::Examples() const {
+  static const std::string at_once = PageOfFullDisk("        mode: parallel\n");
   static const std::vector<Example> examples = {
       {.title = "Alice is busy, Bob approves. The recovery would have ended it.",
        .document = R"(schedule:
@@ -217,16 +219,7 @@ expect:
   messages: [{channel: alice-phone, body: {title: Missed call}}]
 )"},
       {.title = "Both at once: who answers first decides, the other is hung up.",
-       .document = R"(schedule:
-  on: {one: {with: {type: com.example.disk.full}}}
-do:
-  - page:
-      call: oncall.page
-      with:
-        say: The disk is full. May I delete old logs?
-        choices: [{id: approve, digits: '1'}, {id: dismiss, digits: '2'}]
-        mode: parallel
-)",
+       .document = at_once,
        .test = R"(resources:
   contacts: {alice: {phone: '+15559876543'}, bob: {phone: '+15559876544'}}
 given:

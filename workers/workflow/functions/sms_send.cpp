@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "schemas/phone_number.hpp"
+#include "workers/workflow/functions/example_scenes.hpp"
 #include "workers/workflow/language/errors.hpp"
 #include "workers/workflow/language/message_functions.hpp"
 #include "workers/workflow/oncall/resources.hpp"
@@ -38,6 +39,13 @@ class SmsSend final : public MessageFunction {
   }
   const FieldTable& Fields() const override { return KeysOf<SmsSendKeys>(); }
   const std::vector<Example>& Examples() const override {
+    static const std::string nobody_picks_up = WhenNobodyPicksUp(R"(                - write:
+                    call: sms.send
+                    with:
+                      to: alice
+                      text: The disk is full. May I delete old logs?
+                      answers: [{id: approve, digits: '1'}, {id: dismiss, digits: '2'}]
+)");
     static const std::vector<Example> examples = {
         {.title = "To a contact.",
          .document = R"(schedule:
@@ -56,32 +64,7 @@ expect:
   output: {channel: sms, attempts: 1}
 )"},
         {.title = "Nobody picks up; a text that comes back approves.",
-         .document = R"(schedule:
-  on: {one: {with: {type: com.example.disk.full}}}
-do:
-  - reach:
-      for: {each: go, in: '${ [1] }'}
-      do:
-        - ring:
-            try:
-              - phone:
-                  call: voice.ask
-                  with:
-                    to: alice
-                    say: The disk is full. May I delete old logs?
-                    choices: [{id: approve, digits: '1'}, {id: dismiss, digits: '2'}]
-            catch:
-              do:
-                - write:
-                    call: sms.send
-                    with:
-                      to: alice
-                      text: The disk is full. May I delete old logs?
-                      answers: [{id: approve, digits: '1'}, {id: dismiss, digits: '2'}]
-                - answer:
-                    call: voice.await
-                    with: {for: 15m}
-)",
+         .document = nobody_picks_up,
          .test = R"(resources:
   contacts: {alice: {phone: '+15559876543'}}
 given:

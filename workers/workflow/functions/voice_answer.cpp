@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "workers/workflow/functions/example_scenes.hpp"
 #include "workers/workflow/language/call_steps.hpp"
 
 namespace tocsin::workflow {
@@ -34,14 +35,7 @@ do:
   - greet: {call: voice.say, with: {say: Hola.}}
   - bye: {call: voice.hangup}
 )",
-         .test = R"(given:
-  - call_in: {from: '+15559876543'}
-callees:
-  '+15559876543': [{turns: []}]
-expect:
-  events: [{type: tocsin.call.ended, data: {reason: completed}}]
-  output: {}
-)"},
+         .test = kCallerIsLedToTheEnd},
     };
     return examples;
   }

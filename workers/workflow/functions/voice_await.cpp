@@ -3,6 +3,7 @@
 #include "schemas/events/data.hpp"
 #include "schemas/events/people.hpp"
 #include "schemas/topics.hpp"
+#include "workers/workflow/functions/example_scenes.hpp"
 #include "workers/workflow/language/asked_question.hpp"
 #include "workers/workflow/language/errors.hpp"
 #include "workers/workflow/language/function_registry.hpp"
@@ -87,31 +88,14 @@ class VoiceAwait final : public Function {
 };
 
 const std::vector<Example>& VoiceAwait::Examples() const {
-  static const std::vector<Example> examples = {
-      {.title = "Nobody picks up; the link of a message is waited for, in vain.",
-       .document = R"(schedule:
-  on: {one: {with: {type: com.example.disk.full}}}
-do:
-  - reach:
-      for: {each: go, in: '${ [1] }'}
-      do:
-        - ring:
-            try:
-              - phone:
-                  call: voice.ask
-                  with:
-                    to: alice
-                    say: The disk is full. May I delete old logs?
-                    choices: [{id: approve, digits: '1'}, {id: dismiss, digits: '2'}]
-            catch:
-              do:
-                - write:
+  static const std::string nobody_picks_up = WhenNobodyPicksUp(R"(                - write:
                     call: notify.contact
                     with: {contact: alice, text: 'The disk is full. May I delete old logs?', link: true}
-                - answer:
-                    call: voice.await
-                    with: {for: 15m}
-)",
+)");
+  static const std::string paged = PageOfFullDisk("        missed: message\n");
+  static const std::vector<Example> examples = {
+      {.title = "Nobody picks up; the link of a message is waited for, in vain.",
+       .document = nobody_picks_up,
        .test = R"(resources:
   contacts: {alice: {phone: '+15559876543', channels: ['ntfy:alice-phone']}}
 given:
@@ -123,16 +107,7 @@ expect:
   messages: [{channel: alice-phone, body: {message: 'The disk is full. May I delete old logs?'}}]
 )"},
       {.title = "Nobody picks up; who opens the link approves.",
-       .document = R"(schedule:
-  on: {one: {with: {type: com.example.disk.full}}}
-do:
-  - page:
-      call: oncall.page
-      with:
-        say: The disk is full. May I delete old logs?
-        choices: [{id: approve, digits: '1'}, {id: dismiss, digits: '2'}]
-        missed: message
-)",
+       .document = paged,
        .test = R"(resources:
   contacts: {alice: {phone: '+15559876543', channels: [sms]}}
 given:

@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "workers/workflow/functions/example_scenes.hpp"
 #include "workers/workflow/language/call_steps.hpp"
 
 namespace tocsin::workflow {
@@ -27,14 +28,7 @@ do:
       call: voice.hangup
       with: {call: '${ $workflow.input[0].call_id }', say: We are closed until Monday. Goodbye.}
 )",
-         .test = R"(given:
-  - call_in: {from: '+15559876543'}
-callees:
-  '+15559876543': [{turns: []}]
-expect:
-  events: [{type: tocsin.call.ended, data: {reason: completed}}]
-  output: {}
-)"},
+         .test = kCallerIsLedToTheEnd},
     };
     return examples;
   }

@@ -75,15 +75,12 @@ bool WorkflowHandler::Ignores(std::string_view name, bool of_a_run) const {
 }
 
 runtime::DatabaseJob WorkflowHandler::Prepare(std::span<const ShardInput> inputs) {
-  set_ = book_.Current();
-  loaded_.clear();
-  failed_.clear();
-  unreadable_.clear();
+  batch_.Begin(book_.Current());
   const auto retried = Retried(inputs);
   std::set<RunId> seen;
   std::vector<RunId> open;
   for (const auto& input : inputs) std::ranges::copy(Concerned(input), std::back_inserter(open));
-  for (const auto& [fresh, live] : taken_) open.push_back(live);
+  for (const auto& [fresh, live] : batch_.taken) open.push_back(live);
   bool all_known = true;
   while (!open.empty()) {
     const RunId id = open.back();
@@ -112,20 +109,20 @@ ExpressionProgram& WorkflowHandler::ProgramOf(std::int64_t id,
 }
 
 WorkflowHandler::Staged* WorkflowHandler::Stage(const RunId& id) {
-  if (const auto found = staged_.find(id); found != staged_.end()) return &found->second;
+  if (const auto found = batch_.staged.find(id); found != batch_.staged.end())
+    return &found->second;
   Staged staged;
   // Not copied: OnCommitted puts it back; of a batch that is rejected it is read again.
   if (auto live = cache_.Take(id)) {
     staged.live = *std::move(live);
-  } else if (const auto loaded = loaded_.find(id); loaded != loaded_.end()) {
+  } else if (const auto loaded = batch_.loaded.find(id); loaded != batch_.loaded.end()) {
     staged.live = std::move(loaded->second);
-    loaded_.erase(loaded);
+    batch_.loaded.erase(loaded);
   } else {
     return nullptr;
   }
   staged.write.revision_read = staged.live.run.revision;
-  staged_order_.push_back(id);
-  return &staged_.emplace(id, std::move(staged)).first->second;
+  return &batch_.Stage(id, std::move(staged));
 }
 
 tl::expected<void, runtime::RoleHandler::Blame> WorkflowHandler::Decide(
@@ -133,9 +130,9 @@ tl::expected<void, runtime::RoleHandler::Blame> WorkflowHandler::Decide(
   ForgetStaged();
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     Status status;
-    ordinal_ = static_cast<std::uint32_t>(i);
+    batch_.ordinal = static_cast<std::uint32_t>(i);
     if (const auto* arrival = std::get_if<Arrival>(&inputs[i])) {
-      status = OnArrival(*arrival, ordinal_, out);
+      status = OnArrival(*arrival, batch_.ordinal, out);
     } else if (const auto* match = std::get_if<MailMatch>(&inputs[i])) {
       status = OnMail(*match, out);
     } else if (const auto* timer = std::get_if<TimerDue>(&inputs[i])) {
@@ -152,11 +149,7 @@ tl::expected<void, runtime::RoleHandler::Blame> WorkflowHandler::Decide(
 void WorkflowHandler::ForgetStaged() {
   effects_.BeginBatch();
   journal_.Drop();
-  staged_.clear();
-  staged_order_.clear();
-  staged_keys_.clear();
-  family_steps_.clear();
-  children_started_ = 0;
+  batch_.ForgetStaged();
 }
 
 Status WorkflowHandler::SetAside(const ShardInput& input, std::string_view why, BatchWriter& out) {
@@ -173,8 +166,8 @@ Status WorkflowHandler::SetAside(const ShardInput& input, std::string_view why, 
 }
 
 void WorkflowHandler::Finish(BatchWriter& out) {
-  for (const auto& id : staged_order_) {
-    auto& staged = staged_.at(id);
+  for (const auto& id : batch_.staged_order) {
+    auto& staged = batch_.staged.at(id);
     if (staged.live.run.revision == staged.write.revision_read) continue;  // nothing applied
     RunWrite& write = staged.write;
     const Run& run = staged.live.run;
@@ -222,8 +215,8 @@ void WorkflowHandler::CountEnd(const Staged& staged) {
 void WorkflowHandler::OnCommitted(const Batch& batch, const CommitOutcome&) {
   journal_.Flush();
   effects_.OnCommitted(batch);
-  for (const auto& id : staged_order_) {
-    auto& staged = staged_.at(id);
+  for (const auto& id : batch_.staged_order) {
+    auto& staged = batch_.staged.at(id);
     if (!IsOver(staged.live.run.status)) {
       cache_.Put(std::move(staged.live));
       continue;
@@ -231,28 +224,22 @@ void WorkflowHandler::OnCommitted(const Batch& batch, const CommitOutcome&) {
     cache_.Drop(id);  // of a run that was made anew under the id of one that another shard ended
     if (staged.live.run.revision != staged.write.revision_read) CountEnd(staged);
   }
-  for (auto& [id, live] : loaded_)
-    if (!staged_.contains(id)) cache_.Put(std::move(live));
-  staged_.clear();
-  staged_order_.clear();
-  loaded_.clear();
-  taken_.clear();
-  existing_.clear();
+  for (auto& [id, live] : batch_.loaded)
+    if (!batch_.staged.contains(id)) cache_.Put(std::move(live));
+  batch_.Committed();
 }
 
 void WorkflowHandler::OnRejected(const CommitOutcome& outcome) {
   journal_.Drop();
   effects_.OnRejected(outcome);
   for (const auto& id : outcome.stale) {
-    if (const auto found = staged_.find(id);
-        found != staged_.end() && found->second.write.revision_read == 0)
-      existing_.insert(id);
+    if (const auto found = batch_.staged.find(id);
+        found != batch_.staged.end() && found->second.write.revision_read == 0)
+      batch_.existing.insert(id);
     cache_.Drop(id);
   }
-  for (const auto& [fresh, live] : outcome.taken) taken_[fresh] = live;
-  staged_.clear();
-  staged_order_.clear();
-  loaded_.clear();
+  for (const auto& [fresh, live] : outcome.taken) batch_.taken[fresh] = live;
+  batch_.Rejected();
 }
 
 void WorkflowHandler::OnTaken(const std::vector<int>&, const TakeOver& taken) {

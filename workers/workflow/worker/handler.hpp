@@ -1,14 +1,10 @@
 #pragma once
 
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
-#include <unordered_map>
-#include <variant>
 #include <vector>
 
 #include "workers/runtime/effects.hpp"
@@ -16,6 +12,7 @@
 #include "workers/workflow/engine/decide.hpp"
 #include "workers/workflow/language/definition_set.hpp"
 #include "workers/workflow/oncall/alert_rules.hpp"
+#include "workers/workflow/worker/batch_in_hand.hpp"
 #include "workers/workflow/worker/run_cache.hpp"
 #include "workers/workflow/worker/run_journal.hpp"
 
@@ -51,25 +48,9 @@ class WorkflowHandler final : public runtime::RoleHandler {
   void OnLost(const std::vector<int>& partitions) override;
 
  private:
-  /// A run that this batch changes.
-  struct Staged {
-    LiveRun live;
-    RunWrite write;
-    json::array history;
-    std::vector<EffectRow> effects;
-    std::vector<EffectId> effects_removed;
-    std::optional<TimePoint> wake_at;  ///< its only timer: the earliest
-    Duration took{};                   ///< of a run that is over
-    std::string trace = {};            ///< of one that is over, where it is kept
-  };
-  struct ChildStart {
-    RunId parent;
-    RunStart start;
-  };
-  struct ChildEnd {
-    RunId parent;
-    RunEnded ended;
-  };
+  using Staged = BatchInHand::Staged;
+  using ChildStart = BatchInHand::ChildStart;
+  using ChildEnd = BatchInHand::ChildEnd;
   struct Program {
     std::shared_ptr<const Definition>
         definition;  ///< shared with the book: a run may outlive its set
@@ -140,22 +121,9 @@ class WorkflowHandler final : public runtime::RoleHandler {
   std::shared_ptr<const Resources> rules_of_;  ///< what alert_rules_ was made of
   std::unique_ptr<AlertRules> alert_rules_;
   std::function<bool(std::string_view)> has_secret_;
-  std::deque<std::variant<ChildStart, ChildEnd, ChildControl>> family_steps_;
-  bool settling_ = false;
-  std::size_t children_started_ = 0;  ///< in the batch in hand
-  std::uint32_t ordinal_ = 0;         ///< of the input in hand
   RunCache cache_;
-  std::shared_ptr<const DefinitionSet>
-      set_;  ///< in force for the batch in hand; shared with the book
-  std::unordered_map<RunId, LiveRun> loaded_;  ///< for the batch in hand
-  std::unordered_map<RunId, LiveRun> failed_;  ///< the same, runs that are to be retried
-  std::unordered_map<RunId, Staged> staged_;
-  std::vector<RunId> staged_order_;
-  std::map<std::string, RunId, std::less<>> staged_keys_;
-  std::unordered_map<RunId, RunId> taken_;  ///< new run id -> the live run that has its key
-  std::set<RunId> existing_;                ///< new run ids that are stored already
-  RunJournal journal_;                      ///< of the batch in hand
-  std::set<RunId> unreadable_;              ///< live runs of which nothing can be made
+  BatchInHand batch_;
+  RunJournal journal_;  ///< of the batch in hand, and its bound over all
 };
 
 /// Starts a run that no event starts, with this input. The definition must be known to the book.

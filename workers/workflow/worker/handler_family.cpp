@@ -59,7 +59,7 @@ Status WorkflowHandler::LoadFamilies(std::vector<RunId> ids, StoreSession& sessi
       TRY_ASSIGN(const auto stored, session.LoadRuns(missing));
       for (const auto& row : stored) {
         TRY(Keep(row, session));
-        if (const auto kept = loaded_.find(row.id); kept != loaded_.end())
+        if (const auto kept = batch_.loaded.find(row.id); kept != batch_.loaded.end())
           std::ranges::copy(FamilyOf(kept->second.run), std::back_inserter(next));
       }
     }
@@ -72,30 +72,30 @@ Status WorkflowHandler::Keep(const StoredRun& row, StoreSession& session) {
   auto run = DecodeRun(row);
   const auto definition = book_.Load(row.definition, session);
   if (run && definition) {
-    loaded_[row.id] = LiveRun{*std::move(run), row.partition, row.definition};
+    batch_.loaded[row.id] = LiveRun{*std::move(run), row.partition, row.definition};
     return {};
   }
   const Error& fault = run ? definition.error() : run.error();
   if (fault.kind != ErrorKind::kInternal) return Fail(fault);
   // One run that cannot be read must not stop all others of its shard.
-  unreadable_.insert(row.id);
+  batch_.unreadable.insert(row.id);
   services_.GetMetrics().Add("tocsin_workflow_unreadable_runs_total");
   TellOfRun(spdlog::level::err, row.id.ToString(), "cannot go on: " + fault.message);
   return {};
 }
 
 Status WorkflowHandler::SettleFamilies(BatchWriter& out) {
-  if (settling_) return {};  // whoever called goes on with it
-  settling_ = true;
+  if (batch_.settling) return {};  // whoever called goes on with it
+  batch_.settling = true;
   // Also where a fault is thrown: the handler goes on.
   const struct Settled {
     bool& settling;
     ~Settled() { settling = false; }
-  } settled{settling_};
+  } settled{batch_.settling};
   Status status;
-  while (status && !family_steps_.empty()) {
-    auto step = std::move(family_steps_.front());
-    family_steps_.pop_front();
+  while (status && !batch_.family_steps.empty()) {
+    auto step = std::move(batch_.family_steps.front());
+    batch_.family_steps.pop_front();
     if (auto* start = std::get_if<ChildStart>(&step)) {
       status = StartChild(std::move(*start), out);
     } else if (auto* end = std::get_if<ChildEnd>(&step)) {
@@ -110,14 +110,14 @@ Status WorkflowHandler::SettleFamilies(BatchWriter& out) {
 }
 
 Status WorkflowHandler::StartChild(ChildStart given, BatchWriter& out) {
-  const auto& parent = staged_.at(given.parent);
+  const auto& parent = batch_.staged.at(given.parent);
   const RunId id = given.start.id;
-  if (staged_.contains(id)) return {};
+  if (batch_.staged.contains(id)) return {};
   Staged staged;
   staged.live.run = NewChild(parent.live.run, given.start, out.Now());
   staged.live.partition = parent.live.partition;
   staged.live.definition = given.start.definition;
-  staged.write.ordinal = ordinal_;
+  staged.write.ordinal = batch_.ordinal;
   if (given.start.awaited) {
     const bool stored = parent.write.revision_read > 0;
     staged.write.as_old_as = stored ? parent.live.run.id : parent.write.as_old_as;
@@ -130,9 +130,8 @@ Status WorkflowHandler::StartChild(ChildStart given, BatchWriter& out) {
        {"what", "part-of"},
        {"run", given.parent.ToString()},
        {"workflow", parent_definition->Namespace() + '/' + parent_definition->Name()}});
-  staged_order_.push_back(id);
-  auto& entry = staged_[id] = std::move(staged);
-  const bool held = ++children_started_ > kMostChildrenBegun;
+  auto& entry = batch_.Stage(id, std::move(staged));
+  const bool held = ++batch_.children_started > kMostChildrenBegun;
   return ApplyAlone(entry, Start{std::move(given.start.input), held}, out);
 }
 

@@ -79,8 +79,8 @@ Status WorkflowHandler::OnRunControl(const Arrival& arrival, BatchWriter& out) {
   if (auto* staged = Stage(control->run);
       staged != nullptr && (operators || OfSame(*staged, arrival.event)))
     return Apply(*staged, control->control, out);
-  if (const auto failed = failed_.find(control->run);
-      IsRetry(control->control) && failed != failed_.end() &&
+  if (const auto failed = batch_.failed.find(control->run);
+      IsRetry(control->control) && failed != batch_.failed.end() &&
       (operators || SameTenant(arrival.event, failed->second.run.tenant)))
     if (auto* staged = StageFailed(control->run)) return Apply(*staged, control->control, out);
   out.Unmatched(arrival);  // it is over meanwhile, or was retried
@@ -91,7 +91,7 @@ Status WorkflowHandler::StartRuns(const Arrival& arrival, const Event& event, st
                                   BatchWriter& out, bool& matched) {
   std::optional<AlertEnding> ending;
   bool wanted = false;
-  for (const auto* known : set_->Starting(event.type)) {
+  for (const auto* known : batch_.set->Starting(event.type)) {
     if (!known->definition->Serves(TenantOf(event))) continue;
     auto& program = ProgramOf(known->id, known->definition);
     auto plan = known->definition->PlanStart(event, program, out.Now());
@@ -127,15 +127,16 @@ Status WorkflowHandler::StartRuns(const Arrival& arrival, const Event& event, st
 }
 
 RunId WorkflowHandler::LiveWithKey(const std::string& place, const RunId& fresh) const {
-  if (const auto found = staged_keys_.find(place); found != staged_keys_.end()) {
-    const auto staged = staged_.find(found->second);
-    if (staged != staged_.end() && !IsOver(staged->second.live.run.status)) return found->second;
+  if (const auto found = batch_.staged_keys.find(place); found != batch_.staged_keys.end()) {
+    const auto staged = batch_.staged.find(found->second);
+    if (staged != batch_.staged.end() && !IsOver(staged->second.live.run.status))
+      return found->second;
   }
-  const auto found = taken_.find(fresh);
-  if (found == taken_.end()) return {};
-  const auto staged = staged_.find(found->second);
-  return staged != staged_.end() && IsOver(staged->second.live.run.status) ? RunId{}
-                                                                           : found->second;
+  const auto found = batch_.taken.find(fresh);
+  if (found == batch_.taken.end()) return {};
+  const auto staged = batch_.staged.find(found->second);
+  return staged != batch_.staged.end() && IsOver(staged->second.live.run.status) ? RunId{}
+                                                                                 : found->second;
 }
 
 Status WorkflowHandler::CollectFor(Staged& live, const Event& event, const Arrival& arrival,
@@ -157,11 +158,11 @@ Result<std::optional<std::string>> WorkflowHandler::StartRun(const KnownDefiniti
   const auto id = RunId::Derive(
       {"run", tenant, definition.Namespace(), definition.Name(), event.source, event.id});
   // Started before, or in this batch by the same event, which the store will name as a duplicate.
-  if (existing_.contains(id) || staged_.contains(id)) return std::nullopt;
+  if (batch_.existing.contains(id) || batch_.staged.contains(id)) return std::nullopt;
   const std::string key = plan.key.empty() ? id.ToString() : plan.key;
   const std::string place = KeyPlace(definition, tenant, key);
   if (const RunId live = LiveWithKey(place, id); !live.IsNil() && live != id) {
-    if (unreadable_.contains(live)) return std::nullopt;
+    if (batch_.unreadable.contains(live)) return std::nullopt;
     auto* former = Stage(live);  // nullptr: it has ended meanwhile, its key is free
     if (former != nullptr) TRY(EndByMail(*former, out));
     if (former != nullptr && !IsOver(former->live.run.status)) {
@@ -187,16 +188,15 @@ Result<std::optional<std::string>> WorkflowHandler::StartRun(const KnownDefiniti
   staged.live.partition = arrival.at.partition;
   staged.live.definition = known.id;
   staged.write.ordinal = ordinal;
-  staged_keys_[place] = id;
-  staged_order_.push_back(id);
-  auto& entry = staged_[id] = std::move(staged);
+  batch_.staged_keys[place] = id;
+  auto& entry = batch_.Stage(id, std::move(staged));
   TRY(Apply(entry, Start{std::move(plan.input)}, out));
   return std::nullopt;
 }
 
 Status WorkflowHandler::PostMail(const Event& event, std::uint32_t ordinal, BatchWriter& out,
                                  bool& matched) {
-  const auto* listening = set_->ListeningTo(event.type);
+  const auto* listening = batch_.set->ListeningTo(event.type);
   if (listening == nullptr) return {};
   for (const auto& [signature, definitions, filters] : *listening) {
     for (const auto& by : definitions) {
@@ -234,22 +234,21 @@ Status WorkflowHandler::StartByHand(const Signal& signal, BatchWriter& out) {
   const RunId id(signal.owner);
   const auto* definition = Find(signal.data, "definition");
   const auto* input = Find(signal.data, "input");
-  if (existing_.contains(id) || definition == nullptr || input == nullptr) return {};
+  if (batch_.existing.contains(id) || definition == nullptr || input == nullptr) return {};
   Staged staged;
   staged.live.run.id = id;
   staged.live.run.key = staged.live.run.subject = id.ToString();
   staged.live.run.started_at = out.Now();
   staged.live.partition = signal.partition;
   staged.live.definition = definition->to_number<std::int64_t>();
-  staged_order_.push_back(id);
-  auto& entry = staged_[id] = std::move(staged);
+  auto& entry = batch_.Stage(id, std::move(staged));
   return Apply(entry, Start{*input}, out);
 }
 
 Status WorkflowHandler::OnTimer(const runtime::TimerDue& timer, BatchWriter& out) {
   const RunId id(timer.owner);
   if (auto* staged = Stage(id)) return Apply(*staged, TimerFired{}, out);
-  if (unreadable_.contains(id)) return {};  // it goes on with a program that can read it
+  if (batch_.unreadable.contains(id)) return {};  // it goes on with a program that can read it
   spdlog::warn("a timer of run {}, which is not there, is due: it is removed", id.ToString());
   auto& timers = out.Out().timers;
   if (std::ranges::find(timers, timer.owner, &TimerWrite::owner) == timers.end())
@@ -272,7 +271,7 @@ Result<World> WorkflowHandler::WorldOf(const LiveRun& live, const runtime::SpanB
   const auto definition = book_.Find(live.definition);
   if (!definition)
     return Fail(ErrorKind::kInternal, "deciding: definition is not loaded", "workflow");
-  const auto& resources = set_->GetResources();
+  const auto& resources = batch_.set->GetResources();
   if (alert_rules_ == nullptr || rules_of_ != resources) {
     alert_rules_ = std::make_unique<AlertRules>(book_.Engine(), *resources);
     rules_of_ = resources;
@@ -284,7 +283,7 @@ Result<World> WorkflowHandler::WorldOf(const LiveRun& live, const runtime::SpanB
                book_.Catalog(),
                options_.lifecycle,
                &has_secret_,
-               set_.get(),
+               batch_.set.get(),
                spans != nullptr && spans->On(),
                spans != nullptr && spans->Wants(live.run.traceparent)};
 }
@@ -334,8 +333,9 @@ void WorkflowHandler::Absorb(Staged& staged, Transition transition, BatchWriter&
                               std::move(effect.kind), 1, out.Now(), JsonText(effect.request)});
   }
   for (auto& start : transition.runs_started)
-    family_steps_.emplace_back(ChildStart{staged.live.run.id, std::move(start)});
-  for (auto& control : transition.runs_controlled) family_steps_.emplace_back(std::move(control));
+    batch_.family_steps.emplace_back(ChildStart{staged.live.run.id, std::move(start)});
+  for (auto& control : transition.runs_controlled)
+    batch_.family_steps.emplace_back(std::move(control));
   staged.wake_at = transition.wake_at;
   for (auto& entry : transition.history) staged.history.push_back(std::move(entry));
   for (auto& event : transition.events) {
@@ -358,7 +358,7 @@ void WorkflowHandler::Absorb(Staged& staged, Transition transition, BatchWriter&
   staged.took = out.Now() - run.started_at;
   if (out.Spans().Wants(run.traceparent)) staged.trace = TraceOf(run.traceparent);
   if (!run.parent.IsNil())
-    family_steps_.emplace_back(
+    batch_.family_steps.emplace_back(
         ChildEnd{run.parent, {run.id, run.status, std::move(transition.output)}});
 }
 

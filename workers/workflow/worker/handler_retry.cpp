@@ -20,14 +20,14 @@ std::vector<RunId> WorkflowHandler::Retried(std::span<const runtime::ShardInput>
 
 Status WorkflowHandler::LoadFailed(const std::vector<RunId>& ids, StoreSession& session) {
   for (const auto& id : ids) {
-    if (cache_.Find(id) != nullptr || loaded_.contains(id)) continue;
+    if (cache_.Find(id) != nullptr || batch_.loaded.contains(id)) continue;
     TRY_ASSIGN(const auto row, session.LoadFailedRun(id));
     if (!row || row->state.empty()) continue;
     auto run = DecodeRun(*row);
     const auto definition = book_.Load(row->definition, session);
     if (run && definition) {
       run->parent = {};  // that went on without it
-      failed_[id] = LiveRun{*std::move(run), row->partition, row->definition};
+      batch_.failed[id] = LiveRun{*std::move(run), row->partition, row->definition};
       continue;
     }
     const Error& fault = run ? definition.error() : run.error();
@@ -39,19 +39,19 @@ Status WorkflowHandler::LoadFailed(const std::vector<RunId>& ids, StoreSession& 
 }
 
 WorkflowHandler::Staged* WorkflowHandler::StageFailed(const RunId& id) {
-  const auto found = failed_.find(id);
-  if (found == failed_.end() || existing_.contains(id) || staged_.contains(id)) return nullptr;
-  if (const auto taken = taken_.find(id); taken != taken_.end()) {
+  const auto found = batch_.failed.find(id);
+  if (found == batch_.failed.end() || batch_.existing.contains(id) || batch_.staged.contains(id))
+    return nullptr;
+  if (const auto taken = batch_.taken.find(id); taken != batch_.taken.end()) {
     TellOfRun(spdlog::level::warn, id.ToString(),
               "is not retried: another run of its key lives, " + taken->second.ToString());
     return nullptr;
   }
   Staged staged;
   staged.live = found->second;
-  staged.write.ordinal = ordinal_;
+  staged.write.ordinal = batch_.ordinal;
   staged.write.retried_revision = staged.live.run.revision;
-  staged_order_.push_back(id);
-  return &staged_.insert_or_assign(id, std::move(staged)).first->second;
+  return &batch_.Stage(id, std::move(staged));
 }
 
 }  // namespace tocsin::workflow
