@@ -44,9 +44,10 @@ CallRequestRead ReadCallRequested(const json::value& data) {
   CallRequested::Spec().Decode(InputValue(data), Place{}, report, &read.asked);
   if (IfMap(data) == nullptr) {
     read.fault = "'data' is not a JSON object";
-  } else if (std::ranges::find(report.faults, "to", &Fault::path) != report.faults.end()) {
-    read.fault = "'to' is missing or not an object";
-  } else if (auto choices = ReadChoices(Find(data, "choices")); choices) {
+  } else if (const auto to = NameOf<&CallRequested::to>();
+             std::ranges::find(report.faults, to, &Fault::path) != report.faults.end()) {
+    read.fault = '\'' + std::string(to) + "' is missing or not an object";
+  } else if (auto choices = ReadChoices(Find(data, NameOf<&CallRequested::choices>())); choices) {
     read.asked.choices = std::move(*choices);
   } else {
     read.fault = choices.error().message;

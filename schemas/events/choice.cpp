@@ -1,11 +1,15 @@
 #include "schemas/events/choice.hpp"
 
 #include <algorithm>
+#include <iterator>
 
+#include "schemas/events/data.hpp"
 #include "schemas/plain_text.hpp"
 
 namespace tocsin::events {
 namespace {
+
+constexpr std::string_view kConfirmWords[] = {kConfirmReadBack, kConfirmPin, kConfirmNone};
 
 bool IsChoiceId(std::string_view text) {
   return !text.empty() && text.size() <= kMostChoiceIdBytes &&
@@ -21,13 +25,30 @@ bool AreChoiceDigits(std::string_view text) {
 }
 
 /// Null stands for what is left out.
-const json::value* MemberOf(const json::object& object, std::string_view key) {
-  const auto* found = object.if_contains(key);
+template <auto kMember>
+const json::value* Given(const json::object& choice) {
+  const auto* found = choice.if_contains(NameOf<kMember>());
   return found != nullptr && found->is_null() ? nullptr : found;
+}
+template <auto kMember>
+std::string InQuotes() {
+  return '\'' + std::string(NameOf<kMember>()) + '\'';
+}
+
+/// "read-back, pin or none"
+std::string ConfirmWords() {
+  std::string out;
+  for (const auto word : kConfirmWords)
+    out.append(out.empty()                             ? ""
+               : word == std::rbegin(kConfirmWords)[0] ? " or "
+                                                       : ", ")
+        .append(word);
+  return out;
 }
 
 std::optional<std::string> PhrasesFault(const json::value& phrases) {
-  if (!phrases.is_array()) return "'phrases' must be a list of strings";
+  const auto key = InQuotes<&Choice::phrases>();
+  if (!phrases.is_array()) return key + " must be a list of strings";
   if (phrases.get_array().size() > kMostPhrases)
     return "more than " + std::to_string(kMostPhrases) + " phrases";
   const auto legal = [](const json::value& phrase) {
@@ -35,61 +56,65 @@ std::optional<std::string> PhrasesFault(const json::value& phrases) {
            !PlainText(phrase.get_string()).empty();
   };
   if (!std::ranges::all_of(phrases.get_array(), legal))
-    return "'phrases' must be a list of strings of at most " + std::to_string(kMostPhraseBytes) +
+    return key + " must be a list of strings of at most " + std::to_string(kMostPhraseBytes) +
            " bytes";
   return std::nullopt;
 }
 
 std::optional<std::string> MembersFault(const json::object& choice) {
-  if (!IsChoiceId(StringAt(choice, "id")))
-    return "'id' of a choice must be a word of a-z, 0-9, '_' and '-'";
-  if (const auto* digits = MemberOf(choice, "digits");
+  if (!IsChoiceId(StringAt(choice, NameOf<&Choice::id>())))
+    return InQuotes<&Choice::id>() + " of a choice must be a word of a-z, 0-9, '_' and '-'";
+  if (const auto* digits = Given<&Choice::digits>(choice);
       digits != nullptr && !(digits->is_string() && AreChoiceDigits(digits->get_string())))
-    return "'digits' must be one to four of 0-9 in quotes, such as '1'";
-  if (const auto* phrases = MemberOf(choice, "phrases"))
+    return InQuotes<&Choice::digits>() + " must be 1 to " + std::to_string(kMostChoiceDigits) +
+           " of 0-9 in quotes, such as '1'";
+  if (const auto* phrases = Given<&Choice::phrases>(choice))
     if (auto fault = PhrasesFault(*phrases)) return fault;
-  if (const auto* confirm = MemberOf(choice, "confirm"); confirm != nullptr) {
-    const std::string_view word = StringAt(choice, "confirm");
-    if (word != kConfirmReadBack && word != kConfirmNone && word != kConfirmPin)
-      return "'confirm' must be read-back, pin or none";
-  }
-  if (const auto* final = MemberOf(choice, "final"); final != nullptr && !final->is_bool())
-    return "'final' must be true or false";
+  if (const auto* confirm = Given<&Choice::confirm>(choice);
+      confirm != nullptr &&
+      !(confirm->is_string() &&
+        std::ranges::count(kConfirmWords, std::string_view(confirm->get_string())) == 1))
+    return InQuotes<&Choice::confirm>() + " must be " + ConfirmWords();
+  if (const auto* final = Given<&Choice::final>(choice); final != nullptr && !final->is_bool())
+    return InQuotes<&Choice::final>() + " must be true or false";
   return std::nullopt;
 }
 
 /// Of a choice without fault.
-Choice ChoiceOf(const json::object& given) {
-  Choice choice{.id = std::string(StringAt(given, "id")),
-                .digits = std::string(StringAt(given, "digits")),
-                .phrases = {}};
-  if (const auto* phrases = MemberOf(given, "phrases"))
-    for (const auto& phrase : phrases->get_array())
-      choice.phrases.push_back(PlainText(phrase.get_string()));
-  choice.confirm = StringAt(given, "confirm", kConfirmReadBack);
-  const auto* final = MemberOf(given, "final");
-  choice.final = final == nullptr || final->get_bool();
+Choice ChoiceOf(const json::value& given) {
+  auto choice = Read<Choice>(given);
+  for (auto& phrase : choice.phrases) phrase = PlainText(phrase);
   return choice;
 }
 
 }  // namespace
 
 const FieldTable& Choice::Spec() {
+  const auto count = [](std::size_t most) { return std::to_string(most); };
+  static const std::string id = "What `choice` of the answer is: up to " +
+                                count(kMostChoiceIdBytes) + " of a-z, 0-9, `_` and `-`.";
+  static const std::string digits = "The keys that mean it: up to " + count(kMostChoiceDigits) +
+                                    " of 0-9, in quotes. A choice needs digits or phrases.";
+  static const std::string phrases = "What is said to mean it, whole words: up to " +
+                                     count(kMostPhrases) + " of at most " +
+                                     count(kMostPhraseBytes) +
+                                     " bytes; the first is how the choice is read out. A negation "
+                                     "(\"do not approve\") or a second "
+                                     "choice beside it means no choice at all.";
   static const FieldTable table = TableOf<Choice>(
       "choice", "One of the answers that a person may give; it needs digits or phrases.",
-      {FieldOf<&Choice::id>("id", "Name of the choice: up to 64 of a-z, 0-9, `_` and `-`.",
-                            {.required = true, .example = "approve"}),
-       FieldOf<&Choice::digits>("digits", "Keys that choose it: up to four of 0-9, as a string.",
-                                {.example = "1"}),
-       FieldOf<&Choice::phrases>("phrases",
-                                 "Words that choose it: up to 50 phrases of at most 100 bytes.",
-                                 {.example = R"(["approve","go ahead"])"}),
-       FieldOf<&Choice::confirm>("confirm",
-                                 "`read-back`: said back and confirmed by a key or a second "
-                                 "phrase; `pin`: said back and confirmed with the PIN of who is "
-                                 "phoned (`telephony.pins`); `none`: taken at once."),
+      {FieldOf<&Choice::id>("id", id, {.required = true, .example = "approve"}),
+       FieldOf<&Choice::digits>("digits", digits, {.example = "1"}),
+       FieldOf<&Choice::phrases>("phrases", phrases, {.example = R"(["approve","go ahead"])"}),
+       FieldOf<&Choice::confirm>(
+           "confirm",
+           "`read-back`: \"You said approve\", and only a key or a second phrase decides. `pin`: "
+           "the same, and only the PIN of who is asked decides (`telephony.pins`). `none`: a key "
+           "decides at once, speech only after the carrier's detection said that a human answered.",
+           {.allowed = {std::begin(kConfirmWords), std::end(kConfirmWords)}}),
        FieldOf<&Choice::final>("final",
-                               "False: the answer is stored and the question stays open.")});
+                               "False (escalate, snooze): the answer is stored and returned, and "
+                               "the question stays open for whoever is asked next.")});
   return table;
 }
 
@@ -97,9 +122,11 @@ std::optional<std::string> ChoiceFault(const json::value& choice) {
   if (!choice.is_object()) return "a choice must be a map with an id";
   const json::object& object = choice.get_object();
   if (auto fault = MembersFault(object)) return fault;
-  const auto* phrases = MemberOf(object, "phrases");
-  if (StringAt(object, "digits").empty() && (phrases == nullptr || phrases->get_array().empty()))
-    return "choice '" + std::string(StringAt(object, "id")) + "' needs digits or phrases";
+  const auto* phrases = Given<&Choice::phrases>(object);
+  if (StringAt(object, NameOf<&Choice::digits>()).empty() &&
+      (phrases == nullptr || phrases->get_array().empty()))
+    return "choice '" + std::string(StringAt(object, NameOf<&Choice::id>())) +
+           "' needs digits or phrases";
   return std::nullopt;
 }
 
@@ -114,7 +141,7 @@ Result<std::vector<Choice>> ReadChoices(const json::value* choices) {
       return Fail(ErrorKind::kInvalid, "choices[" + std::to_string(out.size()) + "]: " + why);
     };
     if (auto fault = ChoiceFault(entry)) return bad(std::move(*fault));
-    auto choice = ChoiceOf(entry.get_object());
+    auto choice = ChoiceOf(entry);
     for (const auto& other : out) {
       if (other.id == choice.id) return bad("choice '" + choice.id + "' comes twice");
       if (!choice.digits.empty() && other.digits == choice.digits)

@@ -35,12 +35,15 @@ std::optional<std::string> ToolsFault(const std::vector<ConverseTool>& tools) {
 const FieldTable& ConverseTool::Spec() {
   static const FieldTable table = TableOf<ConverseTool>(
       "tool", "What the language model may ask the workflow to do.",
-      {FieldOf<&ConverseTool::name>("name", "Its name: letters, digits, `_` and `-`.",
+      {FieldOf<&ConverseTool::name>("name", "Its name: letters, digits, `_` and `-`, at most 64.",
                                     {.required = true, .example = "find_times"}),
-       FieldOf<&ConverseTool::description>("description", "When and for what it is to be called.",
+       FieldOf<&ConverseTool::description>("description",
+                                           "When and for what it is to be called, for the model.",
                                            {.example = "Finds free appointments of a day."}),
        FieldOf<&ConverseTool::parameters>(
-           "parameters", "JSON Schema of its arguments; those that do not fit never come.",
+           "parameters",
+           "JSON Schema of its arguments; without it there are none. The model is told those that "
+           "do not fit; the workflow never sees them.",
            {.example = R"({"type":"object","properties":{"day":{"type":"string"}}})"})});
   return table;
 }

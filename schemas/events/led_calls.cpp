@@ -76,7 +76,7 @@ CallStepRead ReadCallStep(const json::value& data) {
   CallStepRequested::Spec().Decode(InputValue(data), Place{}, report, &asked);
   if (asked.act.empty())
     read.fault = "'act' is none of answer, say, ask, ask_open, identify, converse and hang_up";
-  auto choices = ReadChoices(Find(data, "choices"));
+  auto choices = ReadChoices(Find(data, NameOf<&CallStepRequested::choices>()));
   if (!choices) {
     read.fault = choices.error().message;
   } else {
@@ -85,7 +85,7 @@ CallStepRead ReadCallStep(const json::value& data) {
   const bool speaks = asked.act == kStepSay || asked.act == kStepAsk || asked.act == kStepIdentify;
   if (!read.fault && speaks && asked.say.value_or("").empty())
     read.fault = "'say' is missing or empty";
-  auto converse = ReadConverse(Find(data, "converse"));
+  auto converse = ReadConverse(Find(data, NameOf<&CallStepRequested::converse>()));
   if (!read.fault && !converse) read.fault = converse.error().message;
   if (converse) asked.converse = std::move(*converse);
   if (!read.fault && asked.act == kStepConverse && !asked.converse)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schemas/events/alerts.hpp"
 #include "schemas/events/calls.hpp"
 #include "schemas/events/data.hpp"
 #include "schemas/json.hpp"
@@ -110,12 +111,12 @@ Event RequestedEvent(const Fields& fields, const ManualCallRules& rules, const C
   std::optional<json::value> remedy;
   if (rules.remedy) {
     json::object alert = context;
-    alert.emplace("alert_id", fields.alert);
+    alert.emplace(NameOf<&events::AlertRaised::alert_id>(), fields.alert);
     remedy = rules.remedy(alert);
   }
   const bool known = remedy && remedy->is_object();
   // What an approval does is said on the phone, and is done even if the resources change meanwhile.
-  if (known) context["recommended_action"] = *std::move(remedy);
+  if (known) context[NameOf<&events::AlertRaised::recommended_action>()] = *std::move(remedy);
   Event event;
   event.id = Uuid::Derive({type::kCallRequested, id.ToString()}).ToString();
   event.source = "/tocsin/api";

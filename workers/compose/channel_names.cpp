@@ -6,7 +6,10 @@
 #include "schemas/events/messages.hpp"
 #include "schemas/yaml.hpp"
 #include "workers/compose/settings_use.hpp"
+#include "workers/compose/toolbox.hpp"
 #include "workers/runtime/text_file.hpp"
+#include "workers/workflow/language/call_keys.hpp"
+#include "workers/workflow/language/message_functions.hpp"
 #include "workers/workflow/language/workflow_folder.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
@@ -64,12 +67,15 @@ class ChannelNames {
     }
   }
 
-  /// Each `call: notify.KIND` with a channel that is a word; one that an expression makes is known
-  /// only when it is sent.
+  /// Each call of a function that sends, with a channel that is a word; one that an expression
+  /// makes is known only when it is sent.
   void CheckTasks(const YamlNode& node, const std::string& file) {
-    const auto* call = node.Find("call");
-    const auto* with = node.Find("with");
-    const auto* channel = call == nullptr || with == nullptr ? nullptr : with->Find("channel");
+    const auto& keys = workflow::KeysOf<workflow::CallFunctionKeys>();
+    const auto* call = node.Find(keys.call);
+    const auto* with = node.Find(keys.with);
+    const auto* channel = call == nullptr || with == nullptr
+                              ? nullptr
+                              : with->Find(workflow::KeysOf<workflow::MessageKeys>().channel);
     if (channel != nullptr && channel->IsScalar() && !channel->text.starts_with("${")) {
       const auto kind = KindOf(call->text);
       if (const auto fault = kind.empty() ? "" : FaultOf(kind, channel->text); !fault.empty())
@@ -79,15 +85,13 @@ class ChannelNames {
     for (const auto& item : node.items) CheckTasks(item, file);
   }
 
-  static std::string_view KindOf(std::string_view function) {
-    using namespace events::message_kind;
-    if (function == "sms.send") return kSms;
-    for (const auto kind : {kWebhook, kSlack, kTeams, kNtfy, kEmail})
-      if (function.starts_with("notify.") && function.substr(7) == kind) return kind;
-    return "";
+  std::string_view KindOf(std::string_view name) const {
+    const auto* function = dynamic_cast<const workflow::MessageFunction*>(functions_.Find(name));
+    return function == nullptr ? "" : function->Kind();
   }
 
   const Settings& settings_;
+  const workflow::Functions functions_ = MakeToolbox().functions;
   const std::vector<bridge::ChannelSpec> specs_;
   std::vector<Finding> findings_;
 };

@@ -11,6 +11,9 @@
 #include "schemas/topics.hpp"
 #include "workers/voice/call/call_request.hpp"
 #include "workers/voice/talk/first_words.hpp"
+#include "workers/workflow/functions/voice_ask_keys.hpp"
+#include "workers/workflow/functions/voice_say_keys.hpp"
+#include "workers/workflow/language/call_keys.hpp"
 #include "workers/workflow/language/question_choices.hpp"
 #include "workers/workflow/language/template.hpp"
 
@@ -24,17 +27,18 @@ std::string LiteralAt(const json::object& arguments, std::string_view name) {
 }
 
 std::string LanguageIn(const json::object& arguments, const std::string& language) {
-  auto own = LiteralAt(arguments, "language");
+  auto own = LiteralAt(arguments, workflow::KeysOf<workflow::VoiceAskKeys>().language);
   return own.empty() || FindSpokenLanguage(own) == nullptr ? language : own;
 }
 
 /// The choices as far as they are known; what offers one is not asked.
 std::optional<std::vector<events::Choice>> ChoicesIn(const json::object& arguments) {
-  const auto* given = arguments.if_contains("choices");
+  const auto* given = arguments.if_contains(workflow::KeysOf<workflow::VoiceAskKeys>().choices);
   if (given == nullptr || !given->is_array()) return std::nullopt;
   json::value literal = *given;
+  const json::string_view when = workflow::KeysOf<workflow::ChoiceKeys>().when;
   for (auto& choice : literal.get_array())
-    if (choice.is_object()) choice.get_object().erase("when");
+    if (choice.is_object()) choice.get_object().erase(when);
   auto choices = workflow::NormalizeChoices(literal);
   if (!choices) return std::nullopt;
   return *std::move(choices);
@@ -44,7 +48,7 @@ std::optional<std::vector<events::Choice>> ChoicesIn(const json::object& argumen
 std::optional<voice::LinesAhead> LinesOfQuestion(const json::object& arguments,
                                                  std::vector<events::Choice> choices,
                                                  const std::string& language) {
-  const auto say = LiteralAt(arguments, "say");
+  const auto say = LiteralAt(arguments, workflow::KeysOf<workflow::VoiceAskKeys>().say);
   events::CallRequested asked{.call_id = CallId::Derive({"ahead"}).ToString(),
                               .question_id = QuestionId::Derive({"ahead"}).ToString(),
                               .say = say.empty() ? "-" : say,
@@ -66,14 +70,15 @@ void Collect(const json::value& node, const std::string& language,
     for (const auto& item : node.get_array()) Collect(item, language, out);
   if (!node.is_object()) return;
   const auto& object = node.get_object();
-  const auto* with = object.if_contains("with");
-  const auto function = StringAt(object, "call");
+  const auto& keys = workflow::KeysOf<workflow::CallFunctionKeys>();
+  const auto* with = object.if_contains(keys.with);
+  const auto function = StringAt(object, keys.call);
   if (!function.empty() && with != nullptr && with->is_object()) {
     const auto& arguments = with->get_object();
     if (auto choices = ChoicesIn(arguments)) {
       if (auto lines = LinesOfQuestion(arguments, *std::move(choices), language))
         out.push_back(*std::move(lines));
-    } else if (auto say = LiteralAt(arguments, "say");
+    } else if (auto say = LiteralAt(arguments, workflow::KeysOf<workflow::VoiceSayKeys>().say);
                !say.empty() && function.starts_with("voice.")) {
       out.push_back({.lines = {std::move(say)}, .language = LanguageIn(arguments, language)});
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <mutex>
 
+#include "schemas/events/calls.hpp"
 #include "schemas/topics.hpp"
 #include "workers/rehearsal/inline_shard.hpp"
 #include "workers/rehearsal/masking.hpp"
@@ -123,7 +124,9 @@ class ExecRun {
                                       .headers = record.headers});
     if (!event) return;
     json::value shown = ToStructured(*event);
-    if (event->type == type::kCallRequested) MaskPhoneAt(shown, {"data", "to", "phone"});
+    if (event->type == type::kCallRequested)
+      MaskPhoneAt(shown, {"data", NameOf<&events::CallRequested::to>(),
+                          NameOf<&events::Recipient::phone>()});
     services_.log << JsonText(shown) << "\n" << std::flush;
   }
 

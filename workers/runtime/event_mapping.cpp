@@ -3,6 +3,8 @@
 #include <cmath>
 #include <iterator>
 
+#include "schemas/events/alerts.hpp"
+#include "schemas/events/calls.hpp"
 #include "schemas/json.hpp"
 
 namespace tocsin::runtime {
@@ -83,7 +85,8 @@ Result<Event> EventMapper::Map(std::size_t mapping, const json::value& input,
   TRY_ASSIGN(event.id, Text(how.id, base + 1, input, std::move(defaults.id)));
   TRY_ASSIGN(event.subject, Text(how.subject, base + 2, input, std::move(defaults.subject)));
   TRY_ASSIGN(json::value data, Evaluate(base + 3, input));
-  for (const std::string_view id : {"alert_id", "call_id"})
+  for (const auto id :
+       {NameOf<&events::AlertRaised::alert_id>(), NameOf<&events::CallProgress::call_id>()})
     if (const auto* value = Find(data, id)) TRY(RefuseRounded(*value));
   if (NestedDeeper(data))
     return Fail(ErrorKind::kInvalid,

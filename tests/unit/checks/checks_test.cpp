@@ -94,6 +94,13 @@ TEST_F(Checks, LayersFindWrongDirections) {
   Write("workers/voice/talk/a.cpp", "#include \"workers/voice/leg/leg.hpp\"\n");
   EXPECT_EQ(Run("check-layers").status, 0) << "the door between the two";
   ExpectLayerProblem("workers/else/a.cpp", "\n", "this folder is no room of the house");
+  ExpectLayerProblem("workers/main/a.cpp", "#include \"workers/else/b.hpp\"\n",
+                     "workers/main/a.cpp:1: \"workers/else/b.hpp\" is in no room of the house");
+  Write("tests/harness/b.hpp", "#pragma once\n");
+  Write("tests/unit/a/b_test.cpp", "#include \"harness/b.hpp\"\n");
+  EXPECT_EQ(Run("check-layers").status, 0) << Run("check-layers").output;
+  ExpectLayerProblem("workers/voice/call/a.cpp", "#include \"harness/b.hpp\"\n",
+                     "voice must not include tests");
 }
 
 TEST_F(Checks, LayersFindLibrariesOutOfPlace) {
@@ -124,6 +131,8 @@ TEST_F(Checks, LayersFindEventsReadPastTheirTables) {
            "ParseJson(event.data.Text());"})
     ExpectLayerProblem("workers/bridge/a.cpp", line + '\n', "workers/bridge/a.cpp" + problem);
   Write("workers/bridge/a.cpp", "event.data = events::Written(closed);\n");
+  ExpectLayerProblem("workers/bridge/emit.cpp", "event.data = Payload::Of(data);\n",
+                     "workers/bridge/emit.cpp" + problem);
   Write("workers/workflow/tasks/emit.cpp", "event.data = Payload::Of(data);\n");
   EXPECT_EQ(Run("check-layers").status, 0) << Run("check-layers").output;
 }
@@ -133,11 +142,33 @@ TEST_F(Checks, LayersFindKeysOfTheLanguageThatAreTypedAgain) {
   for (const std::string& line : std::initializer_list<std::string>{
            "task.Find(\"with\");", "parser.Required(*with, \"method\", what);",
            "check.Literal(\"say\");", "StringAt(arguments, \"say\");",
-           "StringAt(call.Arguments(), \"say\");"})
-    ExpectLayerProblem("workers/workflow/tasks/a.cpp", line + '\n',
-                       "workers/workflow/tasks/a.cpp" + problem);
+           "StringAt(call.Arguments(), \"say\");", "LiteralAt(arguments, \"say\");",
+           "arguments.if_contains(\"say\");", "call.Arguments().at(\"say\");", "given[\"say\"];"})
+    for (const std::string path : {"workers/workflow/tasks/a.cpp", "workers/compose/a.cpp"})
+      ExpectLayerProblem(path, line + '\n', path + problem);
   Write("workers/workflow/tasks/a.cpp", "task.Find(KeysOf<WaitKeys>().wait);\n");
-  Write("workers/workflow/engine/a.cpp", "Find(state, \"with\");\n");
+  Write("workers/workflow/engine/a.cpp", "Find(state, \"with\");\nframe.data[\"with\"];\n");
+  EXPECT_EQ(Run("check-layers").status, 0) << Run("check-layers").output;
+}
+
+TEST_F(Checks, LayersFindMembersOfDocumentsThatAreTypedAgain) {
+  const std::string problem = ":1: read a key by its table";
+  for (const std::string& line : std::initializer_list<std::string>{
+           "StringAt(*came, \"call_id\");", "Find(alert, \"title\");",
+           "choice.if_contains(\"when\");", "choice->contains(\"when\");",
+           "choice.get_object().erase(\"when\");", "item.at(\"id\");",
+           "x = StringAt(state, \"a\") + StringAt(*came, \"from\");"})
+    for (const std::string path :
+         {"workers/workflow/functions/a.cpp", "workers/workflow/oncall/a.cpp",
+          "workers/workflow/language/a.cpp", "workers/rehearsal/a.cpp"})
+      ExpectLayerProblem(path, line + '\n', path + problem);
+  ExpectLayerProblem("workers/workflow/functions/a.cpp", "told[\"turns\"] = 1;\n",
+                     "workers/workflow/functions/a.cpp" + problem);
+  Write("workers/workflow/functions/a.cpp",
+        "StringAt(call.State(), \"question_id\");\nstate.contains(\"at\");\n"
+        "StringAt(schema.as_object(), \"type\");\ncall.State()[\"at\"] = 1;\n"
+        "StringAt(given, keys.unknown, \"raise\");\nStringAt(given, keys.say) == \"x\";\n");
+  Write("workers/workflow/language/secrets.cpp", "StringAt(*request, \"url\");\n");
   EXPECT_EQ(Run("check-layers").status, 0) << Run("check-layers").output;
 }
 

@@ -478,7 +478,7 @@ TEST_F(VoiceAskTest, RefusesWhatCannotBeAsked) {
   EXPECT_THAT(error("choices", json::parse(R"([{"id":"a","digits":1}])")),
               HasSubstr("'digits' must be"));
   for (const char* choices : {R"([{"id":"a","digits":"*"}])", R"([{"id":"a","digits":"1#"}])"})
-    EXPECT_THAT(error("choices", json::parse(choices)), HasSubstr("one to four of 0-9"));
+    EXPECT_THAT(error("choices", json::parse(choices)), HasSubstr("1 to 4 of 0-9"));
   EXPECT_THAT(error("choices", json::parse(R"([{"id":"a","digits":"1","when":false}])")),
               HasSubstr("'when' leaves none"));
   EXPECT_THAT(error("choices", json::parse(R"([{"id":"a","digits":"1","when":"no"}])")),

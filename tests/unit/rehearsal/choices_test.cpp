@@ -2,6 +2,7 @@
 // What lint and `voice.ask` take as choices, the voice role takes, and nothing else.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 #include "schemas/events/choice.hpp"
@@ -29,6 +30,36 @@ json::value AnyChoice(std::mt19937& random) {
     choice["confirm"] = one_of({"none", "read-back", "pin", "read_back", true});
   if (random() % 5 == 0) choice["final"] = one_of({true, false, "no"});
   return choice;
+}
+
+json::value WithConfirm(std::string_view word) {
+  return {{"id", "a"}, {"digits", "1"}, {"confirm", word}};
+}
+
+/// What editors complete and the reference tells, word for word.
+TEST(Choices, TheSchemaHasTheWordsThatAreTaken) {
+  const auto schema = workflow::SchemaOfKeys("", workflow::KeysOf<workflow::ChoiceKeys>());
+  const json::value words = schema.at("properties").at("confirm").at("anyOf").at(0).at("enum");
+  EXPECT_EQ(words,
+            (json::array{events::kConfirmReadBack, events::kConfirmPin, events::kConfirmNone}));
+  for (const auto& word : words.as_array())
+    EXPECT_EQ(workflow::ChoiceFault(WithConfirm(word.as_string())), std::nullopt) << word;
+  EXPECT_EQ(workflow::ChoiceFault(WithConfirm("read_back")),
+            "'confirm' must be read-back, pin or none");
+}
+
+/// Two tables of one thing, the language's and the events': neither says what the other does not.
+TEST(Choices, TheLanguageSaysOfAChoiceWhatTheEventsSay) {
+  const auto& keys = workflow::KeysOf<workflow::ChoiceKeys>().Fields();
+  const auto& shared = events::Choice::Spec().Fields();
+  ASSERT_EQ(keys.size(), shared.size() + 1) << "`when` is the language's alone";
+  for (const auto& field : shared) {
+    const auto key = std::ranges::find(keys, field.name, &Field::name);
+    ASSERT_NE(key, keys.end()) << field.name;
+    EXPECT_EQ(key->description, field.description);
+    EXPECT_EQ(key->rules.allowed, field.rules.allowed);
+    EXPECT_EQ(key->rules.required, field.rules.required);
+  }
 }
 
 TEST(Choices, WhatLintTakesTheVoiceRoleTakes) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "schemas/events/alerts.hpp"
 #include "schemas/plain_text.hpp"
 #include "workers/voice/understanding/utterance.hpp"
 
@@ -16,9 +17,14 @@ constexpr std::size_t kMaxValue = 400;
 constexpr std::size_t kMaxPieces = 12;
 constexpr std::size_t kPerPiece = 4;
 
+using Alert = events::AlertRaised;
+using Action = events::RecommendedAction;
+
+constexpr std::string_view kLargerContext = "alert";
+
 /// The alert lies at the root, or under `alert` when a workflow gave a larger context.
 const json::value& AlertOf(const json::value& context) {
-  const auto* alert = Find(context, "alert");
+  const auto* alert = Find(context, kLargerContext);
   return alert != nullptr && alert->is_object() ? *alert : context;
 }
 
@@ -34,9 +40,13 @@ std::string ValueText(const json::value& value) {
   return {};
 }
 
-std::string At(const json::value& alert, std::string_view key) {
-  const auto* found = Find(alert, key);
+std::string At(const json::value& map, std::string_view key) {
+  const auto* found = Find(map, key);
   return found == nullptr ? std::string{} : ValueText(*found);
+}
+template <auto kMember>
+std::string At(const json::value& map) {
+  return At(map, NameOf<kMember>());
 }
 
 void AddSentence(std::string& out, std::string sentence) {
@@ -54,10 +64,10 @@ struct Target {
 };
 
 Target TargetOf(const json::value& alert) {
-  Target target{.type = InWords(At(alert, "resource_type")),
-                .name = At(alert, "resource_name"),
-                .node = At(alert, "node_name")};
-  if (target.name.empty()) target.name = At(alert, "resource_id");
+  Target target{.type = InWords(At<&Alert::resource_type>(alert)),
+                .name = At<&Alert::resource_name>(alert),
+                .node = At<&Alert::node_name>(alert)};
+  if (target.name.empty()) target.name = At<&Alert::resource_id>(alert);
   return target;
 }
 
@@ -73,7 +83,7 @@ Target TargetOf(const json::value& alert, const json::value& action) {
     take(At(*resource, "name"), target.name);
     take(At(*resource, "node"), target.node);
   }
-  if (const auto* given = Find(action, "parameters"); given != nullptr) {
+  if (const auto* given = Find(action, NameOf<&Action::parameters>()); given != nullptr) {
     take(At(*given, "resource"), target.name);
     take(At(*given, "node"), target.node);
   }
@@ -110,10 +120,10 @@ struct Recommendation {
 
 Recommendation RecommendedIn(const json::value& context) {
   const auto& alert = AlertOf(context);
-  const auto* action = Find(context, "recommended_action");
-  if (action == nullptr) action = Find(alert, "recommended_action");
+  const auto* action = Find(context, NameOf<&Alert::recommended_action>());
+  if (action == nullptr) action = Find(alert, NameOf<&Alert::recommended_action>());
   if (action == nullptr) return {.target = TargetOf(alert)};
-  return {.name = InWords(action->is_object() ? At(*action, "name") : ValueText(*action)),
+  return {.name = InWords(action->is_object() ? At<&Action::name>(*action) : ValueText(*action)),
           .target = TargetOf(alert, *action)};
 }
 
@@ -128,14 +138,22 @@ bool NamesType(std::string_view text, std::string_view type) {
   return HasWord(text, type) || (initials.size() > 1 && HasWord(text, initials));
 }
 
-constexpr std::array kToldFirst = {"severity",  "resource_type", "resource_name",
-                                   "node_name", "title",         "status"};
-constexpr std::array kToldApart = {
-    "description", "created_at", "recommended_action", "labels", "alert_id", "context", "alert"};
-
+/// Whether it is said elsewhere: first, or apart from the other details.
 bool ToldElsewhere(std::string_view key) {
-  const auto is = [&](const char* other) { return key == other; };
-  return std::ranges::any_of(kToldFirst, is) || std::ranges::any_of(kToldApart, is);
+  static const std::array told = {NameOf<&Alert::severity>(),
+                                  NameOf<&Alert::resource_type>(),
+                                  NameOf<&Alert::resource_name>(),
+                                  NameOf<&Alert::node_name>(),
+                                  NameOf<&Alert::title>(),
+                                  NameOf<&Alert::status>(),
+                                  NameOf<&Alert::description>(),
+                                  NameOf<&Alert::created_at>(),
+                                  NameOf<&Alert::recommended_action>(),
+                                  NameOf<&Alert::labels>(),
+                                  NameOf<&Alert::alert_id>(),
+                                  NameOf<&Alert::context>(),
+                                  kLargerContext};
+  return std::ranges::find(told, key) != told.end();
 }
 
 /// "key value" pairs of an object, some in each piece.
@@ -161,11 +179,11 @@ std::string WhatHappened(const Language& language, const json::value& context) {
   const auto& alert = AlertOf(context);
   const auto& say = language.sentences;
   std::string out;
-  AddSentence(out, Capitalised(At(alert, "title")));
-  if (const auto severity = At(alert, "severity"); !severity.empty())
+  AddSentence(out, Capitalised(At<&Alert::title>(alert)));
+  if (const auto severity = At<&Alert::severity>(alert); !severity.empty())
     AddSentence(out, Filled(say.severity, {{"severity", TermIn(language, severity)}}));
   AddSentence(out, Resource(language, alert));
-  if (const auto status = InWords(At(alert, "status")); !status.empty())
+  if (const auto status = InWords(At<&Alert::status>(alert)); !status.empty())
     AddSentence(out, Filled(say.status, {{"status", TermIn(language, status)}}));
   return out;
 }
@@ -176,8 +194,8 @@ std::vector<std::string> MoreDetails(const Language& language, const json::value
   const auto& say = language.sentences;
   std::vector<std::string> pieces;
   std::string first;
-  AddSentence(first, Capitalised(At(alert, "description")));
-  if (const auto created = At(alert, "created_at"); !created.empty()) {
+  AddSentence(first, Capitalised(At<&Alert::description>(alert)));
+  if (const auto created = At<&Alert::created_at>(alert); !created.empty()) {
     const auto time = ParseTime(created);
     AddSentence(first, Filled(say.raised_at,
                               {{"time", time ? TimeInWords(language, *time, zone) : created}}));
@@ -185,10 +203,11 @@ std::vector<std::string> MoreDetails(const Language& language, const json::value
   if (const auto action = ActionInWords(language, context); !action.empty())
     AddSentence(first, Filled(say.recommended_action, {{"action", action}}));
   if (!first.empty()) pieces.push_back(std::move(first));
-  if (const auto* labels = Find(alert, "labels"); labels != nullptr)
+  if (const auto* labels = Find(alert, NameOf<&Alert::labels>()); labels != nullptr)
     AddMembers(*labels, false, pieces);
   AddMembers(alert, true, pieces);
-  if (const auto* more = Find(alert, "context"); more != nullptr) AddMembers(*more, false, pieces);
+  if (const auto* more = Find(alert, NameOf<&Alert::context>()); more != nullptr)
+    AddMembers(*more, false, pieces);
   if (&alert != &context) AddMembers(context, true, pieces);
   if (pieces.size() > kMaxPieces) pieces.resize(kMaxPieces);
   return pieces;
@@ -224,16 +243,16 @@ SpokenNames NamesIn(const Language& language, const json::value& context) {
 }
 
 std::string TitleOf(const json::value& context) {
-  return Capitalised(At(AlertOf(context), "title"));
+  return Capitalised(At<&Alert::title>(AlertOf(context)));
 }
 
 std::string ReasonOf(const json::value& context) {
   const auto& alert = AlertOf(context);
-  if (const auto* action = Find(alert, "recommended_action"); action != nullptr) {
+  if (const auto* action = Find(alert, NameOf<&Alert::recommended_action>()); action != nullptr) {
     for (const auto* key : {"reason", "description"})
       if (auto reason = At(*action, key); !reason.empty()) return Capitalised(std::move(reason));
   }
-  return Capitalised(At(alert, "description"));
+  return Capitalised(At<&Alert::description>(alert));
 }
 
 std::string TimeInWords(const Language& language, TimePoint time, std::string_view zone) {

@@ -13,6 +13,7 @@ struct NotifyWebhookKeys final : MessageKeys {
 
 class NotifyWebhook final : public MessageFunction {
  public:
+  NotifyWebhook() : MessageFunction(events::message_kind::kWebhook) {}
   std::string_view Name() const override { return "notify.webhook"; }
   std::string_view Description() const override {
     return "Posts JSON to the address of a channel, signed where the channel has a `secret`. "
@@ -44,7 +45,6 @@ expect:
  protected:
   std::optional<RaisedError> Ask(const FunctionCall& call,
                                  events::MessageRequested& asked) const override {
-    asked.kind = events::message_kind::kWebhook;
     asked.body = call.Arguments().at(KeysOf<NotifyWebhookKeys>().body);
     if (JsonText(*asked.body).size() > events::kMaxMessageBody)
       return ValidationError("notify.webhook: 'body' is longer than 256 KiB");

@@ -31,6 +31,7 @@ std::string FaultOfSms(std::string_view text) {
 
 class SmsSend final : public MessageFunction {
  public:
+  SmsSend() : MessageFunction(events::message_kind::kSms) {}
   std::string_view Name() const override { return "sms.send"; }
   std::string_view Description() const override {
     return "Sends a text message (SMS) over the carrier, within `limits.countries`, and returns "
@@ -96,11 +97,10 @@ expect:
   }
 
  protected:
-  std::string_view DefaultChannel() const override { return events::message_kind::kSms; }
+  std::string_view DefaultChannel() const override { return Kind(); }
   std::optional<RaisedError> Ask(const FunctionCall& call,
                                  events::MessageRequested& asked) const override {
     const auto& keys = KeysOf<SmsSendKeys>();
-    asked.kind = events::message_kind::kSms;
     asked.text = std::string(StringAt(call.Arguments(), keys.text));
     if (const auto fault = FaultOfSms(*asked.text); !fault.empty())
       return ValidationError("sms.send: " + fault);

@@ -207,7 +207,7 @@ FunctionOutcome VoiceAsk::Decided(FunctionCall& call, std::string_view of,
 json::value VoiceAsk::WithAll(FunctionCall& call, json::value answer) {
   const auto* to = call.Arguments().if_contains(KeysOf<VoiceAskKeys>().to);
   if (to != nullptr && to->is_array())
-    answer.get_object()["answers"] = AskedCalls(call.State()).Answers();
+    answer.get_object()[NameOf<&VoiceAskAnswer::answers>()] = AskedCalls(call.State()).Answers();
   return answer;
 }
 

@@ -13,19 +13,9 @@ namespace tocsin::workflow {
 namespace {
 
 struct ToolKeys final : KeyTable {
-  Key name{*this,
-           "name",
-           Shape::kText,
-           "Its name: letters, digits, `_` and `-`, at most 64.",
-           {.required = true}};
-  Key description{*this, "description", Shape::kText,
-                  "When and for what it is to be called, for the model."};
-  Key parameters{*this,
-                 "parameters",
-                 Shape::kMap,
-                 "JSON Schema of its arguments. The model is told those that do not fit; the "
-                 "workflow never sees them.",
-                 {.default_text = "it has none"}};
+  Key name{*this, SharedField<&events::ConverseTool::name>(), Shape::kText};
+  Key description{*this, SharedField<&events::ConverseTool::description>(), Shape::kText};
+  Key parameters{*this, SharedField<&events::ConverseTool::parameters>(), Shape::kMap};
 };
 
 struct VoiceConverseKeys final : StepKeys {
@@ -135,14 +125,17 @@ std::optional<std::string> FactsFault(const json::object& facts) {
 json::value ConverseOf(const json::object& given) {
   const auto& keys = KeysOf<VoiceConverseKeys>();
   json::object told;
-  told["instructions"] = StringAt(given, keys.instructions);
-  if (const auto* tools = given.if_contains(keys.tools)) told["tools"] = *tools;
-  if (const auto* turns = given.if_contains(keys.turns)) told["turns"] = *turns;
-  if (const auto* realtime = given.if_contains(keys.realtime)) told["realtime"] = *realtime;
-  if (const auto* result = given.if_contains(keys.result)) {
-    told["result"] = *result;
-    told["has_result"] = true;
-  }
+  const auto tell = [&](std::string_view key, const Key& argument) {
+    const auto* value = given.if_contains(argument);
+    if (value != nullptr) told[key] = *value;
+    return value != nullptr;
+  };
+  told[NameOf<&events::Converse::instructions>()] = StringAt(given, keys.instructions);
+  tell(NameOf<&events::Converse::tools>(), keys.tools);
+  tell(NameOf<&events::Converse::turns>(), keys.turns);
+  tell(NameOf<&events::Converse::realtime>(), keys.realtime);
+  if (tell(NameOf<&events::Converse::result>(), keys.result))
+    told[NameOf<&events::Converse::has_result>()] = true;
   return told;
 }
 
@@ -200,6 +193,12 @@ void CheckParameters(const FunctionCheck& check, const YamlNode& tool) {
     check.error(parameters->mark, "'parameters' must have type object: arguments have names");
 }
 
+/// One member alone, as the call would read it.
+void CheckConverse(const FunctionCheck& check, Mark mark, std::string_view key, json::value value) {
+  const json::value told{{NameOf<&events::Converse::instructions>(), "-"}, {key, std::move(value)}};
+  if (const auto read = events::ReadConverse(&told); !read) check.error(mark, read.error().message);
+}
+
 void VoiceConverse::Check(const FunctionCheck& check) const {
   const auto& keys = KeysOf<VoiceConverseKeys>();
   CheckStepSay(check, keys.say);
@@ -207,15 +206,10 @@ void VoiceConverse::Check(const FunctionCheck& check) const {
   if (const YamlNode* facts = check.Literal(keys.facts); facts != nullptr && facts->IsMap())
     if (const auto fault = FactsFault(facts->ToJson().as_object()))
       check.error(facts->mark, *fault);
-  if (const YamlNode* turns = check.Literal(keys.turns); turns != nullptr) {
-    const json::value told{{"instructions", "-"}, {"turns", turns->ToJson()}};
-    if (const auto read = events::ReadConverse(&told); !read)
-      check.error(turns->mark, read.error().message);
-  }
+  if (const YamlNode* turns = check.Literal(keys.turns); turns != nullptr)
+    CheckConverse(check, turns->mark, NameOf<&events::Converse::turns>(), turns->ToJson());
   if (const YamlNode* tools = check.Literal(keys.tools); tools != nullptr && tools->IsSequence()) {
-    const json::value told{{"instructions", "-"}, {"tools", tools->ToJson()}};
-    if (const auto read = events::ReadConverse(&told); !read)
-      check.error(tools->mark, read.error().message);
+    CheckConverse(check, tools->mark, NameOf<&events::Converse::tools>(), tools->ToJson());
     for (const auto& tool : tools->items) CheckParameters(check, tool);
   }
   const YamlNode* instructions = check.Literal(keys.instructions);

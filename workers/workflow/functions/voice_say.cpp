@@ -1,13 +1,9 @@
 #include <memory>
 
-#include "workers/workflow/language/call_steps.hpp"
+#include "workers/workflow/functions/voice_say_keys.hpp"
 
 namespace tocsin::workflow {
 namespace {
-
-struct VoiceSayKeys final : StepKeys {
-  Key say{*this, "say", Shape::kText, "What is said; 1 to 4,000 bytes.", {.required = true}};
-};
 
 class VoiceSay final : public StepFunction {
  public:

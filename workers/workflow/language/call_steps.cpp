@@ -32,8 +32,10 @@ namespace {
 std::optional<std::string> CallersLanguage(const FunctionCall& call, std::string_view call_id) {
   const auto* events = call.RunInput().if_array();
   const auto* came = events == nullptr || events->empty() ? nullptr : IfMap(events->front());
-  if (came == nullptr || StringAt(*came, "call_id") != call_id) return std::nullopt;
-  const auto* contact = ContactWithPhone(call.Catalog(), StringAt(*came, "from"));
+  if (came == nullptr || StringAt(*came, NameOf<&events::CallInbound::call_id>()) != call_id)
+    return std::nullopt;
+  const auto from = StringAt(*came, NameOf<&events::CallInbound::from>());
+  const auto* contact = ContactWithPhone(call.Catalog(), from);
   if (contact == nullptr || contact->language.empty()) return std::nullopt;
   return contact->language;
 }

@@ -130,7 +130,15 @@ Key::Key(KeyTable& table, std::string_view name, KeyType type, std::string_view 
   table.Add(Field{name, description, std::move(rules), &table.types_.back(), nullptr});
 }
 
+Key::Key(KeyTable& table, const Field& shared, KeyType type)
+    : Key(table, shared.name, type, shared.description, shared.rules) {}
+
 Key::Key(KeyTable& table, std::string_view name) : name_(name) { table.Add(Reserved(name)); }
+
+std::string DefaultText(const json::value& value) {
+  if (value.is_string()) return std::string(value.get_string());
+  return IsNumeric(value) || value.is_bool() ? JsonText(value) : std::string();
+}
 
 std::vector<std::string_view> NamesOf(const FieldTable& table) {
   std::vector<std::string_view> names;

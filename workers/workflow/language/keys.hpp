@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <span>
@@ -89,6 +90,8 @@ class Key {
  public:
   Key(KeyTable& table, std::string_view name, KeyType type, std::string_view description,
       FieldRules rules = {});
+  /// What a struct has too, by SharedField.
+  Key(KeyTable& table, const Field& shared, KeyType type);
   /// A name kept for later; giving it is an error.
   Key(KeyTable& table, std::string_view name);
   Key(const Key&) = delete;
@@ -107,6 +110,22 @@ class Key {
   std::string_view name_;
   std::vector<std::string_view> words_;
 };
+
+/// A default as the reference says it; of what is empty nothing.
+std::string DefaultText(const json::value& value);
+
+/// What a struct's table says of a member, for the key that gives it: so name, meaning, words and
+/// default stand once. Its example is JSON, and left out.
+template <auto kMember>
+Field SharedField() {
+  using Owner = decltype(tocsin::detail::OwnerOf(kMember));
+  const auto& table = Owner::Spec();
+  Field field = *std::ranges::find(table.Fields(), NameOf<kMember>(), &Field::name);
+  static const std::string fallback = DefaultText(table.Default(field));
+  field.rules.example = {};
+  if (!field.rules.required) field.rules.default_text = fallback;
+  return field;
+}
 
 template <class T>
 const T& KeysOf() {

@@ -73,7 +73,7 @@ const std::vector<ErrorMeaning>& MessageErrors() {
 FunctionOutcome MessageFunction::Begin(FunctionCall& call) const {
   const auto& keys = KeysOf<MessageKeys>();
   const auto& given = call.Arguments();
-  events::MessageRequested asked;
+  events::MessageRequested asked{.kind = std::string(kind_)};
   asked.channel = StringAt(given, keys.channel, DefaultChannel());
   if (const auto alert = StringAt(given, keys.alert_id, call.Subject()); !alert.empty())
     asked.alert_id = alert;
@@ -161,7 +161,6 @@ void CheckTexts(const FunctionCheck& check) {
 
 std::optional<RaisedError> TextMessageFunction::Ask(const FunctionCall& call,
                                                     events::MessageRequested& asked) const {
-  asked.kind = kind_;
   auto fault = AskTexts(call.Arguments(), asked);
   if (!fault) fault = AskLink(call, {}, asked);
   return fault ? std::optional(ValidationError(std::string(Name()) + ": " + *fault)) : std::nullopt;

@@ -95,17 +95,24 @@ const std::vector<ErrorMeaning>& MessageErrors();
 /// Sends one message and returns when the receiver's side has taken it.
 class MessageFunction : public Function {
  public:
+  /// Of the channels that it sends over.
+  std::string_view Kind() const { return kind_; }
   const FieldTable& Output() const final { return KeysOf<MessageOutput>(); }
   const std::vector<ErrorMeaning>& Errors() const final { return MessageErrors(); }
   FunctionOutcome Begin(FunctionCall& call) const final;
   FunctionOutcome OnEvent(FunctionCall& call, const Event& event) const final;
 
  protected:
-  /// What is asked for, of checked arguments; the error names the argument.
+  /// One of events::message_kind.
+  explicit MessageFunction(std::string_view kind) : kind_(kind) {}
+  /// What is asked for, of checked arguments, beside the kind; the error names the argument.
   virtual std::optional<RaisedError> Ask(const FunctionCall& call,
                                          events::MessageRequested& asked) const = 0;
   /// Where the arguments name none.
   virtual std::string_view DefaultChannel() const { return {}; }
+
+ private:
+  std::string_view kind_;
 };
 
 /// One that people read: its keys are TextMessageKeys and more.
@@ -114,12 +121,9 @@ class TextMessageFunction : public MessageFunction {
   void Check(const FunctionCheck& check) const override { CheckTexts(check); }
 
  protected:
-  explicit TextMessageFunction(std::string_view kind) : kind_(kind) {}
+  using MessageFunction::MessageFunction;
   std::optional<RaisedError> Ask(const FunctionCall& call,
                                  events::MessageRequested& asked) const override;
-
- private:
-  std::string_view kind_;
 };
 
 }  // namespace tocsin::workflow

@@ -13,32 +13,11 @@ namespace tocsin::workflow {
 
 /// What a choice of a question may say: events::Choice, and when it is offered.
 struct ChoiceKeys final : KeyTable {
-  Key id{*this,
-         "id",
-         Shape::kText,
-         "What the output's `choice` is: up to 64 of a-z, 0-9, `_` and `-`.",
-         {.required = true}};
-  Key digits{*this, "digits", Shape::kText,
-             "The keys that mean it, one to four of 0-9 in quotes: `'1'`. A choice needs digits or "
-             "phrases."};
-  Key phrases{*this, "phrases", Shape::kList,
-              "What is said to mean it, whole words, up to 50 of at most 100 bytes; the first is "
-              "how the choice is read out. A negation (\"do not approve\") or a second choice "
-              "beside it means no choice at all."};
-  Key confirm{
-      *this,
-      "confirm",
-      Shape::kText,
-      "`read-back`: \"You said approve\", and only a key or a second phrase decides. `none`: a key "
-      "decides at once, speech only after the carrier's detection said that a human answered.",
-      {.allowed = {events::kConfirmReadBack, events::kConfirmNone},
-       .default_text = events::kConfirmReadBack}};
-  Key final{*this,
-            "final",
-            Shape::kBoolean,
-            "False (escalate, snooze): the answer is stored and returned, and the question stays "
-            "open for whoever is asked next.",
-            {.default_text = "true"}};
+  Key id{*this, SharedField<&events::Choice::id>(), Shape::kText};
+  Key digits{*this, SharedField<&events::Choice::digits>(), Shape::kText};
+  Key phrases{*this, SharedField<&events::Choice::phrases>(), Shape::kList};
+  Key confirm{*this, SharedField<&events::Choice::confirm>(), Shape::kText};
+  Key final{*this, SharedField<&events::Choice::final>(), Shape::kBoolean};
   Key when{*this,
            "when",
            Shape::kExpression,
@@ -46,8 +25,7 @@ struct ChoiceKeys final : KeyTable {
            {.default_text = "true"}};
 };
 
-/// The choices of a question as its commands carry them: every one with id, digits (may be empty),
-/// phrases, confirm ("read-back" or "none") and final; those whose `when` is false are left out.
+/// The choices of a question as its commands carry them; those whose `when` is false are left out.
 /// kInvalid names the choice at fault.
 Result<std::vector<events::Choice>> NormalizeChoices(const json::value& choices);
 

@@ -4,6 +4,7 @@
 #include "workers/workflow/engine/execution.hpp"
 #include "workers/workflow/engine/question.hpp"
 #include "workers/workflow/engine/subflow.hpp"
+#include "workers/workflow/language/call_keys.hpp"
 #include "workers/workflow/language/function_arguments.hpp"
 #include "workers/workflow/language/parser.hpp"
 #include "workers/workflow/language/secrets.hpp"
@@ -12,11 +13,6 @@
 
 namespace tocsin::workflow {
 namespace {
-
-struct CallFunctionKeys final : KeyTable {
-  Key call{*this, "call", Shape::kText, "The function's name.", {.required = true}};
-  Key with{*this, "with", Shape::kMap, "Its arguments, each text or expression."};
-};
 
 struct CallBody final : TaskBody {
   std::string function;
