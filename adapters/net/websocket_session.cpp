@@ -199,8 +199,8 @@ void WebSocketSession::OnRead(error_code error) {
     } else if (!bad_text_) {
       listener_->OnMessage(kind, pipe_->Message());
     }
-    // Once a close frame is written Beast reads on by itself; a reading that finds the other side's
-    // would wait for its closing, and that for the reading.
+    // Once it is closing Beast reads on by itself; a reading that finds a fault would wait for the
+    // closing, and that for the reading.
     if (state_ != State::kOver && !closing_started_) pipe_->Read(shared_from_this());
     return;
   }

@@ -97,15 +97,19 @@ TEST(ClientOfBadServer, ThatTalksOnAfterACloseIsClosed) {
   EXPECT_EQ(Told(at.probe->WaitForEnd()), "closed_by_us 1000 bye");
 }
 
-/// The close frames cross: the server's is there when ours is written.
-TEST(ClientOfBadServer, ThatClosesRightBehindItsLastMessageIsClosedAtOnce) {
-  const auto probe = std::make_shared<fakes::WebSocketProbe>(
-      [](WebSocket& socket, WebSocketKind, std::string_view) { socket.Close(1000, "done"); });
-  ClientAtRawServer at({.listener = probe, .limits = {.close_timeout = std::chrono::hours(1)}});
-  at.server.Write(frames::RightAnswer(at.request) + frames::Frame(frames::kText, "last", kPlain) +
-                  frames::CloseFrame(1000, "bye", kPlain));
-  EXPECT_EQ(frames::Read(at.ReadToEnd()), "close(1000,done)");
-  EXPECT_EQ(Told(probe->WaitForEnd()), "closed_by_us 1000 done");
+TEST(ClientOfBadServer, ThatBreaksTheProtocolBehindItsLastMessageIsClosedAtOnce) {
+  for (const std::string& behind : {frames::CloseFrame(1000, "bye", kPlain),
+                                    frames::Frame(frames::kText, "masked")}) {
+    const auto probe = std::make_shared<fakes::WebSocketProbe>(
+        [](WebSocket& socket, WebSocketKind, std::string_view) { socket.Close(1000, "done"); });
+    ClientAtRawServer at({.listener = probe, .limits = {.close_timeout = std::chrono::seconds(9)}});
+    at.server.Write(frames::RightAnswer(at.request) + frames::Frame(frames::kText, "last", kPlain) +
+                    behind);
+    EXPECT_EQ(frames::Read(at.ReadToEnd()), "close(1000,done)");
+    const WebSocketEnd end = probe->WaitForEnd();
+    EXPECT_EQ(end.cause, Cause::kClosedByUs);
+    EXPECT_EQ(end.detail.find("in time"), std::string::npos) << end.detail;
+  }
 }
 
 TEST(ClientOfBadServer, ThatStopsReadingIsDropped) {
