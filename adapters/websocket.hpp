@@ -36,7 +36,8 @@ namespace close_code {
 inline constexpr std::uint16_t kNormal = 1000;
 inline constexpr std::uint16_t kGoingAway = 1001;
 inline constexpr std::uint16_t kProtocolError = 1002;
-inline constexpr std::uint16_t kNone = 1006;  ///< no close frame came; never sent
+inline constexpr std::uint16_t kNoCode = 1005;  ///< a close frame without one; never sent
+inline constexpr std::uint16_t kNone = 1006;    ///< no close frame came; never sent
 inline constexpr std::uint16_t kBadText = 1007;
 inline constexpr std::uint16_t kPolicy = 1008;
 inline constexpr std::uint16_t kTooBig = 1009;

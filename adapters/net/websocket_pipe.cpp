@@ -60,6 +60,9 @@ class WireStream {
   /// For what may outlast the stream.
   const std::shared_ptr<Wire>& SharedWire() const { return wire_; }
   std::uint64_t Readings() const { return readings_; }
+  /// Beast's handshake fails where more follows on a long head than its buffer holds: what is
+  /// behind the head waits here until it is asked for.
+  void HoldBackBehindHead() { head_ends_ = 0; }
   /// Says whether the other side has sent its close frame, and so nothing more.
   void SetPeerClosed(std::function<bool()> peer_closed) { peer_closed_ = std::move(peer_closed); }
   bool PeerClosed() const { return peer_closed_(); }
@@ -68,7 +71,15 @@ class WireStream {
  private:
   void ReadSome(asio::mutable_buffer into, Wire::Done done) {
     ++readings_;
-    if (early_.empty()) return wire_->ReadSome(into, std::move(done));
+    if (early_.empty() && head_ends_ == kHeadEnd.size())
+      return wire_->ReadSome(into, std::move(done));
+    if (early_.empty()) {
+      // After an error the stream may be gone.
+      return wire_->ReadSome(
+          into, [this, into, done = std::move(done)](error_code error, std::size_t size) mutable {
+            std::move(done)(error, error ? size : HoldBack(into, size));
+          });
+    }
     const std::size_t size = std::min(into.size(), early_.size());
     std::copy_n(early_.data(), size, static_cast<char*>(into.data()));
     early_.erase(0, size);
@@ -76,8 +87,20 @@ class WireStream {
                [done = std::move(done), size]() mutable { std::move(done)(error_code(), size); });
   }
 
+  /// How many of the bytes that came belong to the head.
+  std::size_t HoldBack(asio::mutable_buffer came, std::size_t size) {
+    const std::string_view bytes(static_cast<const char*>(came.data()), size);
+    std::size_t at = 0;
+    for (; at < size && head_ends_ < kHeadEnd.size(); ++at)
+      head_ends_ = bytes[at] == kHeadEnd[head_ends_] ? head_ends_ + 1 : bytes[at] == '\r' ? 1 : 0;
+    early_ = bytes.substr(at);
+    return at;
+  }
+
+  static constexpr std::string_view kHeadEnd = "\r\n\r\n";
   std::shared_ptr<Wire> wire_;
   std::string early_;
+  std::size_t head_ends_ = kHeadEnd.size();  ///< so much of the end of a head has come
   std::function<bool()> peer_closed_;
   std::uint64_t readings_ = 0;
 };
@@ -161,6 +184,7 @@ class BeastPipe final : public WebSocketPipe {
                const HttpHeaders& headers) override {
     stream_.set_option(websocket::stream_base::decorator(
         [headers](websocket::request_type& request) { PutHeaders(headers, request); }));
+    stream_.next_layer().HoldBackBehindHead();
     stream_.async_handshake(answer_, authority, target,
                             [owner = std::move(owner)](error_code e) { owner->OnHandshaken(e); });
   }
@@ -198,13 +222,24 @@ class BeastPipe final : public WebSocketPipe {
   }
   int AnswerStatus() const override { return static_cast<int>(answer_.result_int()); }
   std::string AnswerSubprotocol() const override {
-    return std::string(answer_[http::field::sec_websocket_protocol]);
+    return AnswerList(http::field::sec_websocket_protocol);
+  }
+  std::string AnswerExtensions() const override {
+    return AnswerList(http::field::sec_websocket_extensions);
   }
   std::uint64_t Heartbeats() const override { return stream_.next_layer().Readings(); }
   bool Open() const override { return stream_.is_open(); }
   Wire& GetWire() override { return stream_.next_layer().GetWire(); }
 
  private:
+  std::string AnswerList(http::field name) const {
+    std::string list;
+    const auto [begin, end] = answer_.equal_range(name);
+    for (auto at = begin; at != end; ++at)
+      list += (list.empty() ? "" : ", ") + std::string(at->value());
+    return list;
+  }
+
   websocket::stream<WireStream, false> stream_;
   beast::flat_buffer buffer_;
   websocket::response_type answer_;

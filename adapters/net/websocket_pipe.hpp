@@ -52,9 +52,10 @@ class WebSocketPipe {
   /// Of the other side's close frame.
   virtual std::uint16_t CloseCode() const = 0;
   virtual std::string CloseReason() const = 0;
-  /// The status and subprotocol of a server's answer to Connect; 0 when none came.
+  /// The status of a server's answer to Connect, 0 when none came; what it chose.
   virtual int AnswerStatus() const = 0;
   virtual std::string AnswerSubprotocol() const = 0;
+  virtual std::string AnswerExtensions() const = 0;
   /// Grows with every piece of bytes that comes: the other side is alive.
   virtual std::uint64_t Heartbeats() const = 0;
   /// False when no more is read: a close frame was sent or came, or the connection failed.

@@ -50,21 +50,26 @@ void WebSocketSession::Connect(std::shared_ptr<asio::ssl::context> tls, Endpoint
   if (state_ != State::kOpening) return;
   loop_->Enter(this);
   tls_ = std::move(tls);
-  offered_ = call.subprotocols;
-  std::string offer;
-  for (const auto& name : offered_) offer += (offer.empty() ? "" : ", ") + name;
-  if (!offer.empty()) call.headers.emplace_back("Sec-WebSocket-Protocol", offer);
   Arm(deadline_, call.connect_timeout, &WebSocketSession::OnDeadline);
   connector_ = std::make_shared<Connector>(loop_->io, *tls_, endpoint);
   connector_->Start([self = shared_from_this(), endpoint,
-                     headers = std::move(call.headers)](Result<std::unique_ptr<Wire>> wire) {
+                     call = std::move(call)](Result<std::unique_ptr<Wire>> wire) mutable {
     self->connector_.reset();
     if (self->state_ != State::kOpening) return;
     if (!wire) return self->End({.cause = Cause::kNotOpened, .detail = wire.error().message});
-    self->Arm(self->deadline_, self->limits_.handshake_timeout, &WebSocketSession::OnDeadline);
-    self->pipe_ = MakeWebSocketPipe(std::move(*wire), {}, self->limits_.max_message_bytes);
-    self->pipe_->Connect(self, endpoint.authority, endpoint.target, headers);
+    self->ConnectOver(std::move(*wire), endpoint, std::move(call));
   });
+}
+
+void WebSocketSession::ConnectOver(std::unique_ptr<Wire> wire, const Endpoint& endpoint,
+                                   WebSocketCall call) {
+  offered_ = std::move(call.subprotocols);
+  std::string offer;
+  for (const auto& name : offered_) offer += (offer.empty() ? "" : ", ") + name;
+  if (!offer.empty()) call.headers.emplace_back("Sec-WebSocket-Protocol", offer);
+  Arm(deadline_, limits_.handshake_timeout, &WebSocketSession::OnDeadline);
+  pipe_ = MakeWebSocketPipe(std::move(wire), {}, limits_.max_message_bytes);
+  pipe_->Connect(shared_from_this(), endpoint.authority, endpoint.target, call.headers);
 }
 
 void WebSocketSession::Refuse(std::string detail) {
@@ -81,9 +86,15 @@ void WebSocketSession::OnHandshaken(error_code error) {
   }
   if (gone_ == nullptr) {
     subprotocol_ = pipe_->AnswerSubprotocol();
-    if (!subprotocol_.empty() && std::ranges::find(offered_, subprotocol_) == offered_.end())
-      return End({.cause = Cause::kNotOpened,
-                  .detail = "opening WebSocket: a subprotocol was chosen that was not offered"});
+    const bool offered =
+        subprotocol_.empty() || std::ranges::find(offered_, subprotocol_) != offered_.end();
+    if (!offered || !pipe_->AnswerExtensions().empty()) {
+      const std::string_view what = offered ? "an extension" : "a subprotocol";
+      return End(
+          {.cause = Cause::kNotOpened,
+           .detail = "opening WebSocket: " + std::string(what) + " was chosen that was not offered",
+           .status = pipe_->AnswerStatus()});
+    }
   }
   state_ = State::kOpen;
   was_open_ = true;
@@ -164,10 +175,15 @@ void WebSocketSession::StartClosing() {
 }
 
 void WebSocketSession::OnClosed(error_code error) {
-  End({.cause = Cause::kClosedByUs,
+  EndClosed(error ? "closing: " + error.message() : std::string());
+}
+
+void WebSocketSession::EndClosed(std::string detail) {
+  if (bad_text_) detail = "reading: a text ended within a character";
+  End({.cause = bad_text_ ? Cause::kBadPeer : Cause::kClosedByUs,
        .code = close_code_,
        .reason = close_reason_,
-       .detail = error ? "closing: " + error.message() : std::string()});
+       .detail = std::move(detail)});
 }
 
 void WebSocketSession::OnRead(error_code error) {
@@ -175,16 +191,24 @@ void WebSocketSession::OnRead(error_code error) {
   if (!error) {
     meter_->received.Add();
     meter_->bytes_received.Add(static_cast<double>(pipe_->Message().size()));
-    listener_->OnMessage(pipe_->Text() ? WebSocketKind::kText : WebSocketKind::kBinary,
-                         pipe_->Message());
-    if (state_ != State::kOver) pipe_->Read(shared_from_this());
+    const auto kind = pipe_->Text() ? WebSocketKind::kText : WebSocketKind::kBinary;
+    // Beast lets pass what ends within a character where the last part is empty.
+    if (kind == WebSocketKind::kText && !IsUtf8(pipe_->Message())) {
+      bad_text_ = bad_text_ || state_ == State::kOpen;
+      Close(close_code::kBadText, {});
+    } else if (!bad_text_) {
+      listener_->OnMessage(kind, pipe_->Message());
+    }
+    // Once it is closing Beast reads on by itself; a reading that finds a fault would wait for the
+    // closing, and that for the reading.
+    if (state_ != State::kOver && !closing_started_) pipe_->Read(shared_from_this());
     return;
   }
   if (closing_started_ && (IsPeerClose(error) || error == asio::error::operation_aborted))
     return OnClosed({});
   if (IsPeerClose(error)) {
     return End({.cause = Cause::kClosedByPeer,
-                .code = pipe_->CloseCode(),
+                .code = pipe_->CloseCode() != 0 ? pipe_->CloseCode() : close_code::kNoCode,
                 .reason = ToUtf8(pipe_->CloseReason()),
                 .detail = {}});
   }
@@ -214,12 +238,7 @@ void WebSocketSession::OnDeadline() {
   if (state_ == State::kOpening) {
     return End({.cause = Cause::kNotOpened, .detail = "opening WebSocket: no answer in time"});
   }
-  if (state_ == State::kClosing) {
-    End({.cause = Cause::kClosedByUs,
-         .code = close_code_,
-         .reason = close_reason_,
-         .detail = "closing: no answer in time"});
-  }
+  if (state_ == State::kClosing) EndClosed("closing: no answer in time");
 }
 
 /// Pings, and looks whether any byte has come since. A reading that has failed and waits for the

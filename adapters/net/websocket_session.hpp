@@ -30,6 +30,8 @@ class WebSocketSession final : public WebSocket,
              const WebSocketUpgrade& upgrade, std::function<void()> gone);
   /// A client's: `tls` must be there for wss. On its loop.
   void Connect(std::shared_ptr<asio::ssl::context> tls, Endpoint endpoint, WebSocketCall call);
+  /// A client's, from where it has a connection. On its loop.
+  void ConnectOver(std::unique_ptr<Wire> wire, const Endpoint& endpoint, WebSocketCall call);
   /// It ends before it has begun.
   void Refuse(std::string detail);
 
@@ -60,6 +62,7 @@ class WebSocketSession final : public WebSocket,
   void CheckThread() const;
   void WriteNext();
   void StartClosing();
+  void EndClosed(std::string detail);
   void Arm(asio::steady_timer& timer, Duration after, void (WebSocketSession::*act)());
   void Wait(asio::steady_timer& timer, void (WebSocketSession::*act)());
   void OnDeadline();
@@ -89,6 +92,7 @@ class WebSocketSession final : public WebSocket,
   bool pinging_ = false;
   bool awaiting_pong_ = false;
   bool closing_started_ = false;
+  bool bad_text_ = false;  ///< what it is closed for
   SteadyTime pinged_;
   std::uint64_t heartbeats_ = 0;  ///< when it pinged
   std::uint16_t close_code_ = 0;

@@ -1,6 +1,10 @@
 #include "tests/frames/frames.hpp"
 
+#include <openssl/evp.h>
+
 #include <array>
+
+#include "schemas/base64.hpp"
 
 namespace tocsin::frames {
 namespace {
@@ -39,6 +43,33 @@ std::string NameOf(unsigned opcode) {
   }
 }
 
+struct Taken {
+  unsigned char first;
+  bool masked;
+  std::string payload;
+};
+
+/// The first frame of `bytes`, which moves behind it; nothing where it is cut.
+std::optional<Taken> Take(std::string_view& bytes) {
+  if (bytes.size() < 2) return std::nullopt;
+  const auto first = static_cast<unsigned char>(bytes[0]);
+  std::uint64_t size = static_cast<unsigned char>(bytes[1]);
+  bytes.remove_prefix(2);
+  const bool masked = (size & 0x80U) != 0;
+  size &= 0x7fU;
+  const std::size_t longer = size == 127 ? 8 : size == 126 ? 2 : 0;
+  if (bytes.size() < longer + (masked ? 4 : 0)) return std::nullopt;
+  if (longer > 0) size = TakeNumber(bytes, longer);
+  const std::string_view mask = bytes.substr(0, masked ? 4 : 0);
+  bytes.remove_prefix(mask.size());
+  if (bytes.size() < size) return std::nullopt;
+  Taken taken{first, masked, std::string(bytes.substr(0, size))};
+  bytes.remove_prefix(size);
+  for (std::size_t i = 0; masked && i < taken.payload.size(); ++i)
+    taken.payload[i] = static_cast<char>(taken.payload[i] ^ mask[i % 4]);
+  return taken;
+}
+
 }  // namespace
 
 std::string Frame(unsigned opcode, std::string_view payload, Shape shape) {
@@ -62,35 +93,22 @@ std::string Frame(unsigned opcode, std::string_view payload, Shape shape) {
   return out;
 }
 
-std::string CloseFrame(std::uint16_t code, std::string_view reason) {
+std::string CloseFrame(std::uint16_t code, std::string_view reason, Shape shape) {
   std::string payload;
   PutNumber(payload, code, 2);
-  return Frame(kClose, payload.append(reason));
+  return Frame(kClose, payload.append(reason), shape);
 }
 
 std::string Read(std::string_view bytes) {
   std::string out;
   while (!bytes.empty()) {
     if (!out.empty()) out += ' ';
-    if (bytes.size() < 2) return out + "cut";
-    const auto first = static_cast<unsigned char>(bytes[0]);
-    std::uint64_t size = static_cast<unsigned char>(bytes[1]);
-    bytes.remove_prefix(2);
-    const bool masked = (size & 0x80U) != 0;
-    size &= 0x7fU;
-    const std::size_t longer = size == 127 ? 8 : size == 126 ? 2 : 0;
-    if (bytes.size() < longer + (masked ? 4 : 0)) return out + "cut";
-    if (longer > 0) size = TakeNumber(bytes, longer);
-    std::string_view mask = bytes.substr(0, masked ? 4 : 0);
-    bytes.remove_prefix(mask.size());
-    if (bytes.size() < size) return out + "cut";
-    std::string payload(bytes.substr(0, size));
-    bytes.remove_prefix(size);
-    for (std::size_t i = 0; masked && i < payload.size(); ++i)
-      payload[i] = static_cast<char>(payload[i] ^ mask[i % 4]);
-    if ((first & 0x70U) != 0) out += "reserved:";
-    if ((first & 0x80U) == 0) out += "part:";
-    const unsigned opcode = first & 0x0fU;
+    auto frame = Take(bytes);
+    if (!frame) return out + "cut";
+    std::string& payload = frame->payload;
+    if ((frame->first & 0x70U) != 0) out += "reserved:";
+    if ((frame->first & 0x80U) == 0) out += "part:";
+    const unsigned opcode = frame->first & 0x0fU;
     out += NameOf(opcode) + '(';
     if (opcode == kClose && payload.size() >= 2) {
       std::string_view said = payload;
@@ -104,11 +122,35 @@ std::string Read(std::string_view bytes) {
   return out;
 }
 
+bool AllMasked(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto frame = Take(bytes);
+    if (!frame || !frame->masked) return false;
+  }
+  return true;
+}
+
 std::string Request(std::string_view path, std::string_view more) {
   return "GET " + std::string(path) +
          " HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n" +
          std::string(more) + "\r\n";
+}
+
+std::string AcceptFor(std::string_view request) {
+  constexpr std::string_view kName = "Sec-WebSocket-Key: ";
+  std::string key(request.substr(request.find(kName) + kName.size(), 24));
+  key += "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
+  unsigned size = 0;
+  EVP_Digest(key.data(), key.size(), digest.data(), &size, EVP_sha1(), nullptr);
+  return EncodeBase64({reinterpret_cast<const char*>(digest.data()), size});
+}
+
+std::string RightAnswer(std::string_view request, std::string_view more) {
+  return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+         "Sec-WebSocket-Accept: " +
+         AcceptFor(request) + "\r\n" + std::string(more) + "\r\n";
 }
 
 }  // namespace tocsin::frames

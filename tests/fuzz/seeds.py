@@ -62,10 +62,23 @@ def records():
 
 
 def frame(first, payload, claimed=None, mask=b"\x37\xfa\x21\x3d"):
-    """A client's frame: `first` is the byte with the opcode, 0x80 the last part."""
+    """A client's frame, a server's without a mask: `first` is the byte with the opcode, 0x80 the last part."""
     size = len(payload) if claimed is None else claimed
-    length = bytes([0x80 | size]) if size < 126 else b"\xfe" + size.to_bytes(2, "big") if size < 65536 else b"\xff" + size.to_bytes(8, "big")
-    return bytes([first]) + length + mask + bytes(byte ^ mask[i % 4] for i, byte in enumerate(payload))
+    masked = 0x80 if mask else 0
+    length = (bytes([masked | size]) if size < 126 else bytes([masked | 126]) + size.to_bytes(2, "big") if size < 65536
+              else bytes([masked | 127]) + size.to_bytes(8, "big"))
+    return bytes([first]) + length + mask + bytes(byte ^ mask[i % 4] if mask else byte for i, byte in enumerate(payload))
+
+
+def conversations(mask):
+    """What a side says in frames; the last one is masked where it should not be, or the other way round."""
+    def said(first, payload, claimed=None):
+        return frame(first, payload, claimed, mask)
+    bye = said(0x88, b"\x03\xe8bye")
+    return [said(0x81, "gr\u00fc\u00df".encode()) + bye, said(0x01, b"\xc3") + said(0x89, b"ping") + said(0x80, b"\xbc") + bye,
+            said(0x82, bytes(range(256))), said(0x82, b"x" * 999) + said(0x82, b"y" * 1001), said(0x81, b"close") + bye,
+            said(0x88, b""), said(0x88, b"\x03"), said(0xc1, b"x"), said(0x83, b"x"), said(0x8a, b"p") + said(0x81, b"\xff"),
+            said(0x82, b"x", claimed=1 << 40), said(0x89, b"x" * 126), said(0x80, b"x"), frame(0x81, b"x", mask=b"" if mask else b"mask")]
 
 
 def sockets():
@@ -73,16 +86,23 @@ def sockets():
     upgrade = (b"GET /ws?token=a%20b HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
                b"Sec-WebSocket-Protocol: audio, text\r\n\r\n")
-    bye = frame(0x88, b"\x03\xe8bye")
-    frames = [frame(0x81, "gr\u00fc\u00df".encode()) + bye, frame(0x01, b"\xc3") + frame(0x89, b"ping") + frame(0x80, b"\xbc") + bye,
-              frame(0x82, bytes(range(256))), frame(0x82, b"x" * 999) + frame(0x82, b"y" * 1001), frame(0x81, b"close") + bye,
-              frame(0x88, b""), frame(0x88, b"\x03"), frame(0xc1, b"x"), frame(0x83, b"x"), frame(0x8a, b"p") + frame(0x81, b"\xff"),
-              frame(0x82, b"x", claimed=1 << 40), frame(0x89, b"x" * 126), frame(0x80, b"x"), b"\x81\x01x"]
     plain = [b"POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabcGET /y HTTP/1.1\r\nHost: h\r\n\r\n",
              b"POST /stream HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX: y\r\n\r\n",
              b"POST /stream HTTP/1.0\r\nHost: h\r\nContent-Length: 2\r\n\r\nhi", b"HEAD /stream HTTP/1.1\r\nHost: h\r\n\r\n",
              b"POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\nx"]
-    return [bytes([piece]) + text for piece in (0, 1, 60) for text in [upgrade + frames_ for frames_ in frames] + plain]
+    return [bytes([piece]) + text for piece in (0, 1, 60) for text in [upgrade + said for said in conversations(b"\x37\xfa\x21\x3d")] + plain]
+
+
+def socket_clients():
+    """The second byte says what the owner of the socket does; 1: the input is the answer to the handshake too."""
+    right = (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+             b"Sec-WebSocket-Accept: %accept\r\nSec-WebSocket-Protocol: text\r\n")
+    talks = conversations(b"")
+    seeds = [bytes([piece, habits]) + talk for piece, habits in ((0, 2), (1, 6), (5, 18), (60, 30)) for talk in talks]
+    answers = [right + b"\r\n", right + b"X-Long: " + b"x" * 2000 + b"\r\n\r\n", right + b"Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n",
+               right.replace(b"101", b"200") + b"Content-Length: 3\r\n\r\nabc", right.replace(b"text", b"video") + b"\r\n",
+               b"HTTP/1.1 401 Unauthorized\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", b"SSH-2.0-x\r\n"]
+    return seeds + [bytes([piece, 3]) + answer + talks[1] for piece in (0, 1, 30) for answer in answers]
 
 
 def streams():
@@ -165,6 +185,7 @@ def main():
         folder.with_name(f"{name}.dict").write_text("".join(f'"{word}"\n' for word in quoted))
     else:
         made = {"workflow": workflows, "record": records, "web": lambda: WEB, "socket": sockets,
+                "socket_client": socket_clients,
                 "stream": streams, "media": media, "avro": avro, "protobuf": protobuf, "roster": rosters,
                 "sound": sounds, "humanize": answers}[name]()
     for i, text in enumerate(made):
