@@ -49,6 +49,7 @@ struct BehaviourEntry {
   OnlyTrue reject;
   OnlyTrue no_answer;
   OnlyTrue failed;
+  OnlyTrue canceled;
   std::optional<std::string> fails;
   OnlyTrue ignored;
   static const FieldTable& Spec();

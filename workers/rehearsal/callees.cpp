@@ -47,6 +47,7 @@ std::vector<AloneKey> AloneKeysOf(const BehaviourEntry& entry) {
           {NameOf<&Entry::reject>(), entry.reject.given, Kind::kRejects},
           {NameOf<&Entry::no_answer>(), entry.no_answer.given, Kind::kNoAnswer},
           {NameOf<&Entry::failed>(), entry.failed.given, Kind::kUnreachable},
+          {NameOf<&Entry::canceled>(), entry.canceled.given, Kind::kCanceled},
           {NameOf<&Entry::fails>(), entry.fails.has_value(), Kind::kFails},
           {NameOf<&Entry::ignored>(), entry.ignored.given, Kind::kIgnored}};
 }
@@ -200,6 +201,8 @@ const FieldTable& BehaviourEntry::Spec() {
        FieldOf<&Entry::reject>("reject", "Stands alone: the call is pushed away while it rings."),
        FieldOf<&Entry::no_answer>("no_answer", "Stands alone: it rings until it is given up."),
        FieldOf<&Entry::failed>("failed", "Stands alone: the carrier cannot connect the call."),
+       FieldOf<&Entry::canceled>("canceled",
+                                 "Stands alone: the carrier takes the call back while it rings."),
        FieldOf<&Entry::fails>("fails",
                               "Stands alone: the dial comes to nothing, for a reason of "
                               "`tocsin.call.failed` that no person has a part in.",

@@ -54,6 +54,7 @@ struct CalleeBehaviour {
     kRejects,  ///< pushes the call away while it rings
     kNoAnswer,
     kUnreachable,  ///< the carrier cannot connect the call
+    kCanceled,     ///< the carrier takes it back while it rings
     kFails,        ///< the dial comes to nothing, for `reason`
     kIgnored,      ///< the voice worker is away: nothing ever comes back
   };

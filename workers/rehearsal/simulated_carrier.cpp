@@ -79,7 +79,8 @@ std::optional<SimulatedCarrier::Sent> SimulatedCarrier::NextWebhook() {
   sent_.emplace(body, callback->hook);
   return Sent{.leg = next->Id(),
               .kind = callback->hook.kind,
-              .request = RequestTo(callback->url, std::move(body))};
+              .request = RequestTo(callback->url, std::move(body)),
+              .reason = next->Reason()};
 }
 
 void SimulatedCarrier::Answer(const Sent& webhook, const HttpResponse& response) {

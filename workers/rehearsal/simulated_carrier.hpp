@@ -42,6 +42,7 @@ class SimulatedCarrier final : public TelephonyProvider {
     std::string leg;
     CallWebhook::Kind kind;
     HttpRequest request;
+    std::string reason;  ///< for which who is on the line comes to nothing
   };
   std::optional<Sent> NextWebhook();
   /// The answer to a webhook.

@@ -11,6 +11,7 @@ using Kind = CalleeBehaviour::Kind;
 constexpr Duration kSetUpTime{200};
 constexpr Duration kBusyAfter{1000};
 constexpr Duration kRejectedAfter{2000};
+constexpr Duration kCanceledAfter{2000};
 constexpr Duration kHumanAfter{1000};
 constexpr Duration kMachineAfter{2000};
 constexpr double kGreetingConfidence = 0.88;
@@ -54,6 +55,8 @@ void SimulatedLeg::PlanRinging(TimePoint at) {
   Plan({.at = at, .step = Step::kRinging});
   if (behaviour_.kind == Kind::kBusy) return PlanOver(at + kBusyAfter, CallStatus::kBusy);
   if (behaviour_.kind == Kind::kRejects) return PlanOver(at + kRejectedAfter, CallStatus::kBusy);
+  if (behaviour_.kind == Kind::kCanceled)
+    return PlanOver(at + kCanceledAfter, CallStatus::kCanceled);
   const bool picks_up = behaviour_.kind == Kind::kAnswers || behaviour_.kind == Kind::kVoicemail;
   if (!picks_up || behaviour_.answer_after >= order_.ring_timeout)
     return PlanOver(at + order_.ring_timeout, CallStatus::kNoAnswer);

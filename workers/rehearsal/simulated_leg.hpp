@@ -28,6 +28,8 @@ class SimulatedLeg {
                               TimePoint now);
 
   const std::string& Id() const { return id_; }
+  /// CalleeBehaviour::reason
+  const std::string& Reason() const { return behaviour_.reason; }
   /// As the carrier's list of calls shows it.
   ListedCall Listed() const;
   std::optional<TimePoint> NextAt() const;

@@ -234,16 +234,21 @@ void World::Spread(Record record, Event event) {
 
 /// Nobody would see it in a test: it is told, unless whoever waits for it was answered.
 void World::KeepDeadLetter(Origin origin, const Event& event, const Record& letter) {
+  std::string name = event.source + '\n' + event.id + '\n' + std::string(TenantOf(event));
+  for (const auto header : {runtime::kLetterRole, runtime::kLetterDelivery, runtime::kLetterReason,
+                            runtime::kLetterError})
+    name.append(1, '\n').append(runtime::HeaderOf(letter.headers, header));
+  if (letters_known_.insert(std::move(name)).second)
+    letters_.push_back({clock_.Now(), origin, letter});
+  if (!parts_.refuses_dead_letters) return;
   const bool answered = !occurrences_.empty() && occurrences_.back().origin == origin &&
                         occurrences_.back().event.Extension("causationid") == event.id;
   // What nobody took is told by its events.
   if (refused_ || origin == Origin::kBridge || (origin == Origin::kPhone && answered)) return;
-  const auto why =
-      std::ranges::find(letter.headers, "dlq_error", &std::pair<std::string, std::string>::first);
   refused_ = Error{ErrorKind::kInvalid,
                    "the " + std::string(origin == Origin::kPhone ? kVoiceRole : "workflow") +
-                       " worker refuses this " + event.type +
-                       " (dead letter): " + (why == letter.headers.end() ? "" : why->second),
+                       " worker refuses this " + event.type + " (dead letter): " +
+                       std::string(runtime::HeaderOf(letter.headers, runtime::kLetterError)),
                    "rehearsal"};
 }
 
@@ -306,6 +311,7 @@ Status World::Drain() {
 bool World::ServeWebhook() {
   const auto webhook = carrier_.NextWebhook();
   if (!webhook) return false;
+  Behave(webhook->reason);
   HttpResponse response;
   // A carrier sends a webhook again when it missed the answer, and any process may take it.
   for (int sent = 0; sent < (crashes_ == Crashes::kEverywhere ? 2 : 1); ++sent) {

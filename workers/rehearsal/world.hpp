@@ -55,12 +55,20 @@ class World {
                                                         std::unique_ptr<runtime::RoleHandler>)>
         wrap = {};
     bool carrier_lists_calls = true;  ///< TelephonyCapabilities::lists_calls
+    /// Whether a dead letter that answers nobody ends the step that led to it (Publish).
+    bool refuses_dead_letters = true;
   };
   enum class Origin { kGiven, kWorkflow, kPhone, kBridge };
   struct Occurrence {
     TimePoint at;
     Origin origin = Origin::kGiven;
     Event event;
+  };
+  /// What a worker put to the dead letters, once, however often it was published.
+  struct DeadLetter {
+    TimePoint at;
+    Origin origin = Origin::kGiven;  ///< the worker
+    Record record;
   };
   /// Something said on a call, as its transcript has it, after so many occurrences.
   struct Spoken {
@@ -82,10 +90,10 @@ class World {
   ~World();
 
   /// An event from outside, now. kInvalid: a worker puts it, or what comes of it, to the dead
-  /// letters.
+  /// letters (unless they are only kept, Parts::refuses_dead_letters).
   Status Publish(const Event& event);
   /// Somebody calls a number of ours; empty `to`: the one there is. How they behave is in
-  /// `callees`.
+  /// `callees`; of what `fails` says, `budget` ends such a call.
   Status Ring(const std::string& from, const std::string& to);
   /// Somebody opens the link of the newest message (of that channel, where one is named), chooses
   /// and confirms. kInvalid: there is none, or the page takes it no more.
@@ -101,6 +109,7 @@ class World {
   /// When something is due next.
   std::optional<TimePoint> NextAt() const;
   const std::vector<Occurrence>& Occurrences() const { return occurrences_; }
+  const std::vector<DeadLetter>& DeadLetters() const { return letters_; }
   const std::vector<Spoken>& Conversations() const { return spoken_; }
   /// Calls so far, by contact (or number where there is none).
   const std::map<std::string, int, std::less<>>& Calls() const { return calls_; }
@@ -131,7 +140,7 @@ class World {
   bool AdmitToVoice(const runtime::ShardInput& input);
   void Meet(const Event& request);
   voice::VoiceSettings SettingsOfCalls() const;
-  void Behave(const CalleeBehaviour& behaviour);
+  void Behave(const std::string& reason);
   CalleeBehaviour CalleeOf(const PlaceCall& dial);
   void KeepRuns(const Batch& batch);
   void KeepTurns(const Batch& batch);
@@ -164,6 +173,8 @@ class World {
   std::string behaved_;  ///< the reason of failure that the settings give now
   std::optional<Error> refused_;
   std::vector<Occurrence> occurrences_;
+  std::set<std::string> letters_known_;
+  std::vector<DeadLetter> letters_;
   std::size_t before_ = 0;  ///< occurrences up to the last one that was given
   std::vector<Spoken> spoken_;
   std::map<std::string, int, std::less<>> callers_;  ///< calls that came in, by number

@@ -65,7 +65,7 @@ bool World::AdmitToVoice(const runtime::ShardInput& input) {
   const auto call = CallOfInput(input);
   const auto met = call ? met_.find(*call) : met_.end();
   const CalleeBehaviour behaviour = met == met_.end() ? CalleeBehaviour{} : met->second;
-  Behave(behaviour);
+  Behave(behaviour.reason);
   return behaviour.kind != CalleeBehaviour::Kind::kIgnored;
 }
 
@@ -100,13 +100,14 @@ std::set<std::string> World::CalledAs(std::string_view who) const {
   return names;
 }
 
-void World::Behave(const CalleeBehaviour& behaviour) {
-  if (behaviour.reason == behaved_) return;
-  behaved_ = behaviour.reason;
+void World::Behave(const std::string& reason) {
+  if (reason == behaved_) return;
+  behaved_ = reason;
   auto settings = SettingsOfCalls();
   settings.kill_switch = behaved_ == "kill_switch";
   if (behaved_ == "country") settings.country_prefixes = {"+0"};
-  if (behaved_ == "budget") settings.budget.day = 1;  // and no rate is known
+  if (behaved_ == "budget")  // and no rate is known of calls that we make
+    settings.budget = {.day = 1, .rates = {{.inbound = true, .per_minute = 1}}};
   if (behaved_ == "limit") settings.calls_per_number_hour = 0;
   settings_.Set(std::move(settings));
   carrier_.SetNumber(behaved_ != "no_carrier");

@@ -137,6 +137,7 @@ TEST_P(RehearsedCallsTest, PlaysEveryWayOfNotAnswering) {
   EXPECT_THAT(Play("alice: [{reject: true}]"), rings("busy"));
   EXPECT_THAT(Play("alice: [{failed: true}]"),
               ElementsAre("call.initiated ", "call.failed failed"));
+  EXPECT_THAT(Play("alice: [{canceled: true}]"), rings("canceled"));
   EXPECT_THAT(Play("alice: [{ignored: true}]"), IsEmpty());
   EXPECT_THAT(Play("alice: [{answer_after: 40s}]"), rings("no-answer"));
 }
