@@ -98,8 +98,8 @@ TEST(ClientOfBadServer, ThatTalksOnAfterACloseIsClosed) {
 }
 
 TEST(ClientOfBadServer, ThatBreaksTheProtocolBehindItsLastMessageIsClosedAtOnce) {
-  for (const std::string& behind : {frames::CloseFrame(1000, "bye", kPlain),
-                                    frames::Frame(frames::kText, "masked")}) {
+  for (const std::string& behind :
+       {frames::CloseFrame(1000, "bye", kPlain), frames::Frame(frames::kText, "masked")}) {
     const auto probe = std::make_shared<fakes::WebSocketProbe>(
         [](WebSocket& socket, WebSocketKind, std::string_view) { socket.Close(1000, "done"); });
     ClientAtRawServer at({.listener = probe, .limits = {.close_timeout = std::chrono::seconds(9)}});

@@ -84,8 +84,9 @@ std::vector<Answer> RefusedAnswers() {
 }
 
 std::vector<Answer> TakenAnswers() {
-  const std::string big = frames::Frame(frames::kBinary, std::string(4000, 'x'), {.masked = false});
-  return {
+  const std::string big =
+      frames::Frame(frames::kBinary, std::string(20'000, 'x'), {.masked = false});
+  std::vector<Answer> taken = {
       {"as it should be", kUpgrades + kAccepts + "\r\n" + kBye, kOpens},
       {"in other letters",
        "HTTP/1.1 101 \r\nUPGRADE: WebSocket\r\nconnection: keep-alive, upgrade\r\n"
@@ -96,9 +97,13 @@ std::vector<Answer> TakenAnswers() {
        kUpgrades + kAccepts + "Sec-WebSocket-Protocol: text\r\n\r\n" + kBye, kOpens},
       {"long headers", kUpgrades + kAccepts + "X: " + std::string(6000, 'x') + "\r\n\r\n" + kBye,
        kOpens},
-      {"long headers and a long message at once",
-       kUpgrades + kAccepts + "X: " + std::string(2000, 'x') + "\r\n\r\n" + big + kBye, kOpens},
   };
+  for (const std::size_t size : {1000U, 2000U, 3500U, 5000U, 7500U}) {
+    taken.push_back(
+        {"headers of " + std::to_string(size) + " bytes and a long message at once",
+         kUpgrades + kAccepts + "X: " + std::string(size, 'x') + "\r\n\r\n" + big + kBye, kOpens});
+  }
+  return taken;
 }
 
 class ClientHandshake : public testing::TestWithParam<Answer> {
