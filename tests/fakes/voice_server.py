@@ -67,8 +67,10 @@ class Refusal(Exception):
 
 
 def hum(seconds, rate):
-    return array.array("h", (int(8000 * math.sin(2 * math.pi * 440 * i / rate))
-                             for i in range(int(seconds * rate)))).tobytes()
+    """One second again and again: a long text's is asked for in less time than an engine is given."""
+    second = array.array("h", (int(8000 * math.sin(2 * math.pi * 440 * i / rate)) for i in range(rate))).tobytes()
+    samples = int(seconds * rate)
+    return (second * (samples // rate + 1))[:2 * samples]
 
 
 def rustle(seconds, rate):

@@ -111,7 +111,7 @@ TEST_F(Tls, BeginsAndEndsAtAListenerThatIsThere) {
   Serve({});
   const fakes::RawSocket plain = fakes::RawSocket::ConnectTo(server_->Port());
   plain.Write("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
-  ASSERT_THAT(plain.ReadUntil("open"), HasSubstr("200 OK"));
+  ASSERT_THAT(plain.ReadUntil("guarded"), HasSubstr("200 OK"));
   ASSERT_TRUE(server_->UseTls(files_));
   EXPECT_THAT(Connect(first_)->Get(), HasSubstr("guarded"));
   plain.Write("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");

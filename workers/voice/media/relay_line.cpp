@@ -21,10 +21,9 @@ constexpr Duration kCarrierCloses = std::chrono::seconds(2);
 /// The carrier says so by closing in order; what broke, it would take up again.
 LineListener::End EndFor(const WebSocketEnd& end) {
   using enum LineListener::End;
-  constexpr std::uint16_t kNoCode = 1005;
   const bool in_order = end.cause == WebSocketEnd::Cause::kClosedByPeer &&
                         (end.code == close_code::kNormal || end.code == close_code::kGoingAway ||
-                         end.code == kNoCode);
+                         end.code == close_code::kNoCode);
   return in_order ? kStopped : kLost;
 }
 
