@@ -17,6 +17,12 @@ bool MayBeSent(std::uint16_t code) {
          (code >= 3000 && code <= 4999);
 }
 
+/// Beast has seen to all of a text, but lets pass such an end where the last part is empty. After a
+/// byte of ASCII, as behind all that carriers send, there is nothing to look at.
+bool EndsWithinCharacter(std::string_view text) {
+  return !text.empty() && static_cast<unsigned char>(text.back()) >= 0x80 && !IsUtf8(text);
+}
+
 }  // namespace
 
 WebSocketSession::WebSocketSession(std::shared_ptr<LoopCore> loop, WebSocketLimits limits,
@@ -192,8 +198,7 @@ void WebSocketSession::OnRead(error_code error) {
     meter_->received.Add();
     meter_->bytes_received.Add(static_cast<double>(pipe_->Message().size()));
     const auto kind = pipe_->Text() ? WebSocketKind::kText : WebSocketKind::kBinary;
-    // Beast lets pass what ends within a character where the last part is empty.
-    if (kind == WebSocketKind::kText && !IsUtf8(pipe_->Message())) {
+    if (kind == WebSocketKind::kText && EndsWithinCharacter(pipe_->Message())) {
       bad_text_ = bad_text_ || state_ == State::kOpen;
       Close(close_code::kBadText, {});
     } else if (!bad_text_) {

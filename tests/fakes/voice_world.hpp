@@ -254,13 +254,14 @@ class VoiceWorld {
   }
 
   voice::VoiceParts Parts() {
-    return {.carriers = *carriers,
-            .settings = settings,
-            .token_secret = token_secret.value_or(*store.InstallationSecret(kCallTokenSecret)),
-            .live = live,
-            .questions = questions,
-            .ahead = ahead,
-            .commits = &commits};
+    return {
+        .carriers = *carriers,
+        .settings = settings,
+        .token_secret = token_secret.value_or(store.InstallationSecret(kCallTokenSecret).value()),
+        .live = live,
+        .questions = questions,
+        .ahead = ahead,
+        .commits = &commits};
   }
   std::unique_ptr<voice::VoiceWebhooks> MakeWebhooks() {
     return std::make_unique<voice::VoiceWebhooks>(voice::WebhookParts{.voice = Parts(),

@@ -39,7 +39,11 @@ AttemptId AttemptIdOf(const Call& call, int attempt) {
 }
 
 std::string CarrierRequests::TokenHash(const Call& call, int attempt, TimePoint claimed) const {
-  return Sha256Hex(AttemptToken(parts_.token_secret.Reveal(), AttemptIdOf(call, attempt), claimed));
+  return Sha256Hex(TokenOf(call, attempt, claimed));
+}
+
+std::string CarrierRequests::TokenOf(const Call& call, int attempt, TimePoint claimed) const {
+  return AttemptToken(parts_.token_secret.Reveal(), AttemptIdOf(call, attempt), claimed);
 }
 
 std::function<void(const Error& error)> CarrierRequests::Complaint(const Call& call,
@@ -128,8 +132,7 @@ void CarrierRequests::Place(const Call& call, const Dial& dial, Answered answere
                  .call = {},
                  .reason = "the account was changed since it was decided"});
   const auto settings = parts_.settings.Get();
-  const auto urls = UrlsOf(*line, AttemptToken(parts_.token_secret.Reveal(),
-                                               AttemptIdOf(call, dial.attempt), dial.claimed));
+  const auto urls = UrlsOf(*line, TokenOf(call, dial.attempt, dial.claimed));
   PlaceCall request{.to = call.phone,
                     .from = dial.from,
                     .answer_url = urls.Answer(),
@@ -198,11 +201,10 @@ void CarrierRequests::End(const Call& call, const EndCall& end) {
 void CarrierRequests::Move(const Call& call, const MoveCall& move) {
   if (parts_.live != nullptr && parts_.live->Reach(move.token_hash)) return;
   if (move.gently) return;
-  const auto secret = parts_.token_secret.Reveal();
-  const AttemptId attempt = AttemptIdOf(call, move.attempt);
-  std::string token = AttemptToken(secret, attempt, move.claimed);
+  std::string token = TokenOf(call, move.attempt, move.claimed);
   // It came in, or was claimed by the release before.
-  if (Sha256Hex(token) != move.token_hash) token = AttemptToken(secret, attempt);
+  if (Sha256Hex(token) != move.token_hash)
+    token = AttemptToken(parts_.token_secret.Reveal(), AttemptIdOf(call, move.attempt));
   // An attempt of another installation's secret: its address is not known here, the carrier's own
   // time limit ends the call.
   if (Sha256Hex(token) != move.token_hash) return;

@@ -55,6 +55,7 @@ class CarrierRequests {
   void Make(const Call& call, const Command& command, Answered answered);
 
  private:
+  std::string TokenOf(const Call& call, int attempt, TimePoint claimed) const;
   void Place(const Call& call, const Dial& dial, Answered answered);
   /// What the person hears first is made while the phone rings.
   void MakeFirstWords(const Call& call, const VoiceSettings& settings) const;
