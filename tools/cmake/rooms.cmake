@@ -6,7 +6,8 @@ function(tocsin_batches target)
 endfunction()
 
 # tocsin_room(NAME FOLDERS dirs... LINK targets...): one static library tocsin_NAME from the .cpp files
-# that lie directly in the folders. A folder without sources yet gives an interface library.
+# that lie directly in the folders, of which `dir/*` names those within dir. A folder without sources yet gives an
+# interface library.
 function(tocsin_room name)
   cmake_parse_arguments(ROOM "" "" "FOLDERS;LINK" ${ARGN})
   set(sources)
@@ -43,13 +44,21 @@ endfunction()
 
 # tocsin_register(ROOM FOLDER dir PREFIX Register REGISTRY header NAMESPACE ns TYPE T): every file.cpp in the
 # folder defines `void PREFIX_file(T&)`; a generated source calls them all as `void PREFIXAll(T&)`, so a new
-# file is found by the next build and the linker cannot drop it.
+# file is found by the next build and the linker cannot drop it. With `EACH kind.cpp` what is found is a folder: every
+# dir/NAME/kind.cpp defines `void PREFIX_NAME(T&)`.
 function(tocsin_register room)
-  cmake_parse_arguments(REG "" "FOLDER;PREFIX;REGISTRY;NAMESPACE;TYPE" "" ${ARGN})
-  file(GLOB files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${REG_FOLDER}/*.cpp")
+  cmake_parse_arguments(REG "" "FOLDER;EACH;PREFIX;REGISTRY;NAMESPACE;TYPE" "" ${ARGN})
+  if(REG_EACH)
+    file(GLOB files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${REG_FOLDER}/*/${REG_EACH}")
+  else()
+    file(GLOB files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${REG_FOLDER}/*.cpp")
+  endif()
   set(declarations "")
   set(calls "")
   foreach(file IN LISTS files)
+    if(REG_EACH)
+      get_filename_component(file "${file}" DIRECTORY)
+    endif()
     get_filename_component(stem "${file}" NAME_WE)
     string(APPEND declarations "void ${REG_PREFIX}_${stem}(${REG_TYPE}& registry);\n")
     string(APPEND calls "  ${REG_PREFIX}_${stem}(registry);\n")

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/carrier_kind.hpp"
 #include "schemas/events/messages.hpp"
 #include "schemas/yaml.hpp"
 #include "workers/compose/settings_use.hpp"
@@ -43,7 +44,7 @@ class ChannelNames {
       known.push_back(spec.name);
     }
     if (name == events::message_kind::kSms)
-      return "text messages want telephony.twilio, which is not set up";
+      return "text messages want " + TextAccounts() + ", which is not set up";
     return "the settings have no channel '" + std::string(name) + "' of the kind " +
            std::string(kind) + DidYouMean(name, known) + " (channels)";
   }

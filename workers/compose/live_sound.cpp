@@ -6,14 +6,12 @@
 #include <filesystem>
 #include <string_view>
 #include <thread>
-#include <tuple>
 #include <utility>
 
 #include "adapters/net/http_client.hpp"
 #include "adapters/net/loops.hpp"
 #include "adapters/speech/voices.hpp"
 #include "schemas/language_tag.hpp"
-#include "workers/compose/carriers.hpp"
 #include "workers/compose/realtime_engine.hpp"
 #include "workers/compose/service_ears.hpp"
 #include "workers/compose/voice_options.hpp"
@@ -28,9 +26,12 @@ bool OnThisMachine(std::string_view url) {
 
 /// A carrier of the world opens sockets over TLS only; a simulator on this machine needs none.
 Status CheckPublicUrl(const Settings& settings, std::string_view instead) {
-  const auto& [twilio, exotel] = std::tie(settings.telephony.twilio, settings.telephony.exotel);
-  const bool real = (twilio.Complete() && !OnThisMachine(twilio.api_url)) ||
-                    (exotel.Complete() && !OnThisMachine(exotel.api_url));
+  const bool real =
+      std::ranges::any_of(settings.telephony.carriers, [](const AccountSettings& account) {
+        const auto& paths = account.Kind().Facts().paths;
+        const bool opens = !paths.sockets.empty() || !paths.relay.empty();
+        return opens && account.Complete() && !OnThisMachine(account.Kind().ApiUrl(account));
+      });
   if (!real || settings.http.public_url.starts_with("https://")) return {};
   return Fail(ErrorKind::kInvalid,
               "live calls need an https address that the carrier can open sockets to: set "
@@ -39,9 +40,13 @@ Status CheckPublicUrl(const Settings& settings, std::string_view instead) {
               "http.public_url");
 }
 
-bool RelayWanted(const Settings& settings) {
-  const auto& twilio = settings.telephony.twilio;
-  return twilio.Complete() && twilio.live == "relay";
+/// Of carriers that hear and speak their calls by themselves.
+std::vector<CarrierSpeech> SpeechOfCarriers(const Settings& settings) {
+  std::vector<CarrierSpeech> all;
+  for (const auto& account : settings.telephony.carriers)
+    if (auto speech = account.Kind().SpeaksItself(account); speech && account.Complete())
+      all.push_back(*std::move(speech));
+  return all;
 }
 
 Result<speech::Voices> LoadVoicesOf(const SpeechSettings& settings,
@@ -58,16 +63,14 @@ int MediaLoops() { return std::max(1, static_cast<int>(std::thread::hardware_con
 Result<std::unique_ptr<LiveSound>> LiveSound::Make(const Settings& settings,
                                                    const speech::VoiceGround& ground,
                                                    SeriesMetrics& metrics, const Clock& clock) {
-  const bool relay = RelayWanted(settings);
-  if (relay) TRY(CheckPublicUrl(settings, "telephony.twilio.live to media or none"));
+  const auto theirs = SpeechOfCarriers(settings);
+  for (const auto& speech : theirs) TRY(CheckPublicUrl(settings, speech.instead));
   std::unique_ptr<LiveSound> live(new LiveSound());
   TRY(live->LoadSound(settings, ground));
-  if (relay) {
-    const auto ears = twilio::RelayEars(TwilioOptionsOf(settings.telephony.twilio).relay);
+  for (const auto& speech : theirs)
     live->more_text_ +=
-        (live->more_text_.empty() ? "" : "; ") + ears + " hears and speaks its calls";
-  }
-  if (!live->HasSound() && !relay) return nullptr;
+        (live->more_text_.empty() ? "" : "; ") + speech.words + " hears and speaks its calls";
+  if (!live->HasSound() && theirs.empty()) return nullptr;
   live->Wire(settings, ground.lexicon, metrics, clock);
   spdlog::info("{}: {}; {} media loops", live->HasSound() ? "live sound" : "live text",
                live->Text(), live->loops_.size());
@@ -164,7 +167,7 @@ void LiveSound::Wire(const Settings& settings, const std::shared_ptr<const Pronu
                                   .realtime = realtime_.get(),
                                   .metrics = &metrics,
                                   .message_time = metrics.Histogram("tocsin_media_frame_seconds")});
-  if (RelayWanted(settings))
+  if (!SpeechOfCarriers(settings).empty())
     relay_lines_ = std::make_unique<voice::RelayLines>(loops, metrics, lexicon);
   const auto& sockets = settings.http.websocket;
   WebSocketLimits limits;

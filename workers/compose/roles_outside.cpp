@@ -10,7 +10,6 @@
 #include "adapters/mail/smtp_client.hpp"
 #include "adapters/net/loops.hpp"
 #include "adapters/net/websocket_client.hpp"
-#include "adapters/telephony/twilio/text_messages.hpp"
 #include "schemas/authentication_code.hpp"
 #include "schemas/events/alerts.hpp"
 #include "schemas/ids.hpp"
@@ -92,7 +91,8 @@ voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
     out.realtime = voice::QuestionLimits{.max_tokens = realtime.max_tokens,
                                          .input_price = MicrosOf(realtime.input_price),
                                          .output_price = MicrosOf(realtime.output_price)};
-  if (settings.telephony.twilio.live == "relay") out.text_carriers = {"twilio"};
+  for (const auto& account : settings.telephony.carriers)
+    if (account.Kind().SpeaksItself(account)) out.text_carriers.push_back(account.Kind().Name());
   return out;
 }
 
@@ -132,7 +132,7 @@ void Roles::UseCarriers() {
   if (carriers_.Any()) return;
   spdlog::warn(
       "no carrier is configured, nobody can be phoned: every call fails with no_carrier; {}",
-      kCarrierRemedy);
+      CarrierRemedy());
 }
 
 Status Roles::AddVoice() {
@@ -175,10 +175,10 @@ Result<std::shared_ptr<const bridge::Deliveries>> Roles::MakeDeliveries() const 
 }
 
 Result<std::shared_ptr<const bridge::Channels>> Roles::MakeChannels() const {
-  const auto& twilio = settings_.telephony.twilio;
-  bridge::MessageSenders senders{.http = &outside_.client, .mail = mail_};
-  if (twilio.Complete())
-    senders.texts = MakeTwilioMessages(TwilioOptionsOf(twilio), outside_.carrier_client);
+  bridge::MessageSenders senders{
+      .http = &outside_.client, .mail = mail_, .text_accounts = TextAccounts()};
+  if (const auto* account = settings_.telephony.carriers.ForTexts())
+    senders.texts = account->Kind().MakeTexts(*account, outside_.carrier_client);
   TRY_ASSIGN(auto secret, outside_.store.InstallationSecret(kCallTokenSecret));
   senders.links = {.public_url = settings_.http.public_url,
                    .secret = std::move(secret),

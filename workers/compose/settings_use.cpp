@@ -68,7 +68,9 @@ std::vector<bridge::ChannelSpec> SpecsOf(const ChannelSettings& channel, const S
   }
   if (channel.sms) {
     auto& spec = add(events::message_kind::kSms, "");
-    spec.from = channel.sms->from.empty() ? settings.telephony.twilio.from : channel.sms->from;
+    const auto* account = settings.telephony.carriers.ForTexts();
+    spec.from =
+        channel.sms->from.empty() && account != nullptr ? account->Number() : channel.sms->from;
     spec.countries = settings.limits.countries;
     spec.kill_switch = settings.limits.kill_switch;
     spec.texts = {settings.limits.texts_per_number_hour, settings.limits.texts_per_hour};
@@ -332,7 +334,7 @@ std::vector<bridge::ChannelSpec> ChannelSpecsOf(const Settings& settings) {
   };
   for (const auto& channel : settings.channels) add(channel);
   const auto texts = std::string(events::message_kind::kSms);
-  if (settings.telephony.twilio.Complete() &&
+  if (settings.telephony.carriers.ForTexts() != nullptr &&
       std::ranges::find(settings.channels, texts, &ChannelSettings::name) ==
           settings.channels.end())
     add({.name = texts, .sms = SmsChannelSettings{}});

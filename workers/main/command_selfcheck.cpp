@@ -54,20 +54,13 @@ OutsidePart WorkerPart(const Settings& settings, Parts& parts) {
 }
 
 OutsidePart CarrierPart(const Settings& settings, Parts& parts) {
-  const auto carriers = compose::MakeCarriers(settings, *parts.client);
-  if (carriers.empty()) return {"", nullptr, compose::kCarrierRemedy};
-  parts.carrier = carriers.front();
-  const auto& name = parts.carrier->Capabilities().name;
-  const auto& exotel = settings.telephony.exotel;
-  const bool twilio = name == "twilio";
-  return {twilio                   ? settings.telephony.twilio.api_url
-          : exotel.api_url.empty() ? "https://" + exotel.subdomain
-                                   : exotel.api_url,
-          compose::AskCarrier(*parts.carrier, kPatience),
-          "check that this address can be reached from here (telephony." + name +
-              ".api_url), and " +
-              (twilio ? "TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN"
-                      : "EXOTEL_SID, EXOTEL_API_KEY and EXOTEL_API_TOKEN")};
+  const auto* account = settings.telephony.carriers.First();
+  if (account == nullptr) return {"", nullptr, compose::CarrierRemedy()};
+  const auto& kind = account->Kind();
+  parts.carrier = kind.Make(*account, *parts.client);
+  return {kind.ApiUrl(*account), compose::AskCarrier(*parts.carrier, kPatience),
+          "check that this address can be reached from here (" + kind.Setting("api_url") +
+              "), and " + kind.KeyVariables()};
 }
 
 std::string SpeakersOf(const SpeechSettings& speech) {
@@ -169,9 +162,10 @@ Result<OutsidePart> BusPart(const Settings& settings, Parts& parts) {
 Result<compose::SelfCheckReport> AskAllParts(const Settings& settings, SelfCheckTime time) {
   Parts parts;
   compose::SelfCheckPlan plan;
-  const bool exotel = !settings.telephony.twilio.Complete() && settings.telephony.exotel.Complete();
-  plan.speaker = exotel ? "Exotel's own voice," : "Twilio <Say>,";
-  plan.carrier_name = exotel ? "Exotel" : "Twilio";
+  const auto* account = settings.telephony.carriers.First();
+  const auto& carrier = (account == nullptr ? *CarrierKinds().front() : account->Kind()).Facts();
+  plan.speaker = carrier.speaker;
+  plan.carrier_name = carrier.title;
   parts.client = compose::MakeOutsideClient();
   AddVoice(settings, parts, plan);
   AddEars(settings, parts, plan);

@@ -40,7 +40,7 @@ Result<Checks> ExamineCarrier(const compose::Settings& settings, const VerifyOpt
   if (carriers.empty())
     return Fail(ErrorKind::kInvalid,
                 std::string("no carrier is configured, so that nothing is known of its key: ") +
-                    compose::kCarrierRemedy + "; for other webhooks say --hook or --delivery");
+                    compose::CarrierRemedy() + "; for other webhooks say --hook or --delivery");
   const auto& carrier = *carriers.front();
   const std::string base = options.url.empty() ? settings.http.public_url : options.url;
   const auto verify = [&](const std::string& at, const HttpRequest& one) -> Status {

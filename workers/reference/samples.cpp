@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "adapters/carrier_kind.hpp"
 #include "workers/reference/generate.hpp"
 #include "workers/settings/environment.hpp"
 #include "workers/settings/settings.hpp"
@@ -105,8 +106,10 @@ void AddField(const FieldTable& table, const Field& field, std::size_t depth, st
   }
 }
 
+/// Those of the first carrier, and whom it calls.
 bool IsFirstValue(const EnvironmentName& name) {
-  return name.setting.starts_with("telephony.twilio.") || name.setting == "telephony.alert_number";
+  return name.setting.starts_with(CarrierKinds().front()->Setting() + '.') ||
+         name.setting == "telephony.alert_number";
 }
 
 }  // namespace

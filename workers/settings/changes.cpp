@@ -27,13 +27,17 @@ constexpr std::string_view kFixed[] = {"store.url",
                                        "telemetry.log.sentry.dsn",
                                        "telemetry.log.sentry.environment",
                                        "telemetry.log.sentry.per_minute",
-                                       "telephony.language",
-                                       "telephony.twilio.calls_per_second",
-                                       "telephony.twilio.live",
-                                       "telephony.exotel.calls_per_minute"};
+                                       "telephony.language"};
+
+bool IsFixedOfCarrier(std::string_view path) {
+  return std::ranges::any_of(CarrierKinds(), [&](const auto& kind) {
+    return std::ranges::any_of(kind->Facts().at_start,
+                               [&](std::string_view key) { return path == kind->Setting(key); });
+  });
+}
 
 bool Reloadable(std::string_view path) {
-  if (std::ranges::find(kFixed, path) != std::end(kFixed)) return false;
+  if (std::ranges::find(kFixed, path) != std::end(kFixed) || IsFixedOfCarrier(path)) return false;
   return std::ranges::any_of(kReloadable,
                              [&](std::string_view known) { return path.starts_with(known); });
 }

@@ -1,5 +1,7 @@
 #include <charconv>
+#include <list>
 
+#include "adapters/carrier_kind.hpp"
 #include "schemas/time.hpp"
 #include "workers/settings/environment.hpp"
 
@@ -47,22 +49,18 @@ Result<std::string> Speaker(std::string_view value) {
 
 constexpr std::string_view kLater = "";
 
+std::vector<EnvironmentName> NamesOfCarriers() {
+  static std::list<std::string> settings;  // which the names point to
+  std::vector<EnvironmentName> names;
+  for (const auto& kind : CarrierKinds())
+    for (const auto& variable : kind->Facts().variables)
+      names.push_back({variable.name, settings.emplace_back(kind->Setting(variable.key)),
+                       variable.description, variable.secret});
+  return names;
+}
+
 std::vector<EnvironmentName> UsedNames() {
   return {
-      {"TWILIO_ACCOUNT_SID", "telephony.twilio.account_sid",
-       "Account SID from the Twilio console."},
-      {"TWILIO_AUTH_TOKEN", "telephony.twilio.auth_token", "Auth token from the Twilio console.",
-       true},
-      {"TWILIO_PHONE_NUMBER", "telephony.twilio.from",
-       "Our voice-capable number, E.164: +15551234567."},
-      {"EXOTEL_PHONE_NUMBER", "telephony.exotel.from", "Our number at Exotel, E.164."},
-      {"EXOTEL_SID", "telephony.exotel.sid", "Account SID at Exotel."},
-      {"EXOTEL_API_KEY", "telephony.exotel.api_key", "API key at Exotel.", true},
-      {"EXOTEL_API_TOKEN", "telephony.exotel.api_token", "API token at Exotel.", true},
-      {"EXOTEL_KEY_FLOW", "telephony.exotel.key_flow",
-       "Number of Exotel's flow that takes keys where no media socket leads a call."},
-      {"EXOTEL_SUBDOMAIN", "telephony.exotel.subdomain",
-       "Host of Exotel's REST API: api.exotel.com, api.in.exotel.com."},
       {"ALERT_PHONE_NUMBER", "telephony.alert_number",
        "Number of last resort, called where nobody else would be."},
       {"PUBLIC_BASE_URL", "http.public_url",
@@ -152,7 +150,8 @@ std::vector<EnvironmentName> UnusedNames() {
 
 const std::vector<EnvironmentName>& EnvironmentNames() {
   static const std::vector<EnvironmentName> names = [] {
-    auto all = UsedNames();
+    auto all = NamesOfCarriers();
+    for (const auto& name : UsedNames()) all.push_back(name);
     for (const auto& name : UnusedNames()) all.push_back(name);
     return all;
   }();

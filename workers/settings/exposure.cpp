@@ -113,17 +113,14 @@ class Exposures {
 
   /// Where passwords and keys are sent to.
   void Addresses() {
-    const auto clear = [&](const char* setting, const std::string& url, bool secret) {
+    const auto clear = [&](const std::string& setting, const std::string& url, bool secret) {
       if (secret && IsInClear(url)) Warn(setting, "the account's key is sent in clear text");
     };
-    const auto& telephony = settings_.telephony;
-    clear("telephony.twilio.api_url", telephony.twilio.api_url,
-          !telephony.twilio.auth_token.Empty());
-    clear("telephony.exotel.api_url", telephony.exotel.api_url,
-          !telephony.exotel.api_token.Empty());
+    for (const auto& account : settings_.telephony.carriers)
+      clear(account.Kind().Setting("api_url"), account.Kind().ApiUrl(account), account.HasSecret());
     for (const auto& choice : ModelsInOrder(settings_.language))
-      clear((choice.setting + (choice.setting == "language.groq" ? ".api_url" : ".url")).c_str(),
-            choice.url, !choice.api_key.Empty());
+      clear(choice.setting + (choice.setting == "language.groq" ? ".api_url" : ".url"), choice.url,
+            !choice.api_key.Empty());
     const auto& speech = settings_.speech;
     const auto& realtime = settings_.language.realtime;
     clear("language.realtime.api_url", realtime.api_url,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "schemas/spec.hpp"
+#include "workers/settings/carrier_accounts.hpp"
 
 // The sections of the configuration file, one struct each. What a field means stands in its field
 // table (sections_*.cpp); an empty text means "not given".
@@ -81,47 +82,6 @@ struct HttpSettings {
   static const FieldTable& Spec();
 };
 
-/// Who speaks and hears in Twilio's ConversationRelay.
-struct RelaySettings {
-  std::string tts_provider, voice;
-  std::map<std::string, std::string, std::less<>> voices;
-  std::string transcription_provider, speech_model;
-  static const FieldTable& Spec();
-};
-
-struct TwilioSettings {
-  std::string account_sid;
-  Secret auth_token, auth_token_previous;
-  std::string from;
-  std::string api_url = "https://api.twilio.com";
-  int calls_per_second = 1;
-  std::string voice;
-  std::string live = "media";
-  RelaySettings relay;
-  Duration timeout = std::chrono::seconds(30);
-  static const FieldTable& Spec();
-
-  bool Complete() const { return !account_sid.empty() && !auth_token.Empty() && !from.empty(); }
-};
-
-struct ExotelSettings {
-  std::string sid, api_key;
-  Secret api_token;
-  std::string from;
-  std::string subdomain = "api.exotel.com";
-  std::string api_url;
-  Secret webhook_secret;
-  std::vector<std::string> allow;
-  std::string key_flow;
-  int calls_per_minute = 200;
-  Duration timeout = std::chrono::seconds(30);
-  static const FieldTable& Spec();
-
-  bool Complete() const {
-    return !sid.empty() && !api_key.empty() && !api_token.Empty() && !from.empty();
-  }
-};
-
 /// Over which carrier numbers are dialled.
 struct RouteSettings {
   std::string prefix;
@@ -131,8 +91,7 @@ struct RouteSettings {
 };
 
 struct TelephonySettings {
-  TwilioSettings twilio;
-  ExotelSettings exotel;
+  CarrierAccounts carriers;  ///< each a section of its own
   std::vector<RouteSettings> routes;
   std::string alert_number;
   std::map<std::string, Secret, std::less<>> pins;
@@ -533,7 +492,7 @@ struct EmailChannelSettings {
   static const FieldTable& Spec();
 };
 
-/// Text messages over `telephony.twilio`.
+/// Text messages over a carrier's account.
 struct SmsChannelSettings {
   std::string from;
   static const FieldTable& Spec();

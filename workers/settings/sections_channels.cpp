@@ -1,6 +1,6 @@
 #include <array>
 
-#include "workers/settings/checks.hpp"
+#include "schemas/text_checks.hpp"
 #include "workers/settings/sections.hpp"
 
 namespace tocsin::compose {
@@ -84,10 +84,11 @@ const FieldTable& EmailChannelSettings::Spec() {
 }
 
 const FieldTable& SmsChannelSettings::Spec() {
+  static const std::string description = "Text messages over the account of `" + TextAccounts() +
+                                         "`, within `limits.countries`. A channel named `sms` is "
+                                         "there without an entry.";
   static const FieldTable table = TableOf<SmsChannelSettings>(
-      "sms",
-      "Text messages over the account of `telephony.twilio`, within `limits.countries`. A channel "
-      "named `sms` is there without an entry.",
+      "sms", description,
       {FieldOf<&SmsChannelSettings::from>("from", "Another number of the account than its `from`.",
                                           {.example = "+15551234567", .check = CheckPhone})});
   return table;

@@ -1,4 +1,10 @@
-#include "workers/settings/checks.hpp"
+#include <date/tz.h>
+
+#include <exception>
+#include <string>
+
+#include "adapters/carrier_kind.hpp"
+#include "schemas/text_checks.hpp"
 #include "workers/settings/sections.hpp"
 
 namespace tocsin::compose {
@@ -7,6 +13,16 @@ namespace {
 /// A billion of the smallest currencies is a day's budget of nobody.
 constexpr double kMostMoney = 1e9;
 
+/// Europe/Berlin, known here.
+std::string CheckZone(std::string_view text) {
+  try {
+    date::locate_zone(std::string(text));
+    return {};
+  } catch (const std::exception&) {
+    return "must be a time zone such as Europe/Berlin, got '" + std::string(text) + "'";
+  }
+}
+
 }  // namespace
 
 const FieldTable& RateOfCalls::Spec() {
@@ -14,7 +30,7 @@ const FieldTable& RateOfCalls::Spec() {
       "rates", "What a carrier takes for a call.",
       {FieldOf<&RateOfCalls::provider>(
            "provider", "The carrier.",
-           {.allowed = {"twilio", "exotel"}, .example = "twilio", .default_text = "any"}),
+           {.allowed = CarrierNames(), .example = CarrierNames().front(), .default_text = "any"}),
        FieldOf<&RateOfCalls::prefix>(
            "prefix", "Calling code of the numbers called; the longest that fits counts.",
            {.example = "+49", .default_text = "any", .check = CheckCallingCode}),

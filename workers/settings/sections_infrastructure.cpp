@@ -1,6 +1,6 @@
 #include <array>
 
-#include "workers/settings/checks.hpp"
+#include "schemas/text_checks.hpp"
 #include "workers/settings/sections.hpp"
 
 namespace tocsin::compose {

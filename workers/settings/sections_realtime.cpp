@@ -1,5 +1,5 @@
 // What a service that holds whole conversations is set with.
-#include "workers/settings/checks.hpp"
+#include "schemas/text_checks.hpp"
 #include "workers/settings/sections.hpp"
 
 namespace tocsin::compose {

@@ -1,4 +1,4 @@
-#include "workers/settings/checks.hpp"
+#include "schemas/text_checks.hpp"
 #include "workers/settings/sections.hpp"
 
 namespace tocsin::compose {

@@ -1,5 +1,5 @@
 #include "schemas/pin.hpp"
-#include "workers/settings/checks.hpp"
+#include "schemas/text_checks.hpp"
 #include "workers/settings/sections.hpp"
 
 namespace tocsin::compose {
@@ -9,110 +9,6 @@ constexpr double kSecond = 1e3;
 
 }  // namespace
 
-const FieldTable& RelaySettings::Spec() {
-  static const FieldTable table = TableOf<RelaySettings>(
-      "relay",
-      "Who speaks and hears where Twilio does both (`live: relay`); what is not given is Twilio's "
-      "default. The names are Twilio's.",
-      {FieldOf<&RelaySettings::tts_provider>("tts_provider", "Who speaks.",
-                                             {.example = "Google", .default_text = "Twilio's"}),
-       FieldOf<&RelaySettings::voice>("voice",
-                                      "Its voice for every language that `voices` has not.",
-                                      {.example = "en-US-Journey-O", .default_text = "Twilio's"}),
-       FieldOf<&RelaySettings::voices>("voices", "Its voices by language.",
-                                       {.example = R"({"de-DE":"de-DE-Neural2-F"})"}),
-       FieldOf<&RelaySettings::transcription_provider>(
-           "transcription_provider", "Who hears; stands in the evidence of decisions.",
-           {.example = "Deepgram", .default_text = "Twilio's"}),
-       FieldOf<&RelaySettings::speech_model>(
-           "speech_model", "Its model.",
-           {.example = "nova-3-general", .default_text = "Twilio's"})});
-  return table;
-}
-
-const FieldTable& TwilioSettings::Spec() {
-  static const FieldTable table = TableOf<TwilioSettings>(
-      "twilio", "The Twilio account. All of `account_sid`, `auth_token` and `from`, or none.",
-      {FieldOf<&TwilioSettings::account_sid>(
-           "account_sid", "Account SID.",
-           {.example = "AC0000000000000000000000000000aaaa", .check = CheckAccountSid}),
-       FieldOf<&TwilioSettings::auth_token>("auth_token",
-                                            "Auth token; signs requests and webhooks.",
-                                            {.example = "${file:/run/secrets/twilio_auth_token}"}),
-       FieldOf<&TwilioSettings::auth_token_previous>(
-           "auth_token_previous",
-           "The token before, accepted on webhooks while it is being rotated.",
-           {.example = "${TWILIO_AUTH_TOKEN_PREVIOUS}"}),
-       FieldOf<&TwilioSettings::from>(
-           "from", "Our number, E.164.",
-           {.example = "+15551234567", .shown = Shown::kPhone, .check = CheckPhone}),
-       FieldOf<&TwilioSettings::api_url>("api_url", "Address of the REST API.",
-                                         {.check = CheckHttpUrl}),
-       FieldOf<&TwilioSettings::calls_per_second>(
-           "calls_per_second", "Dials per second the account allows.", {.min = 1, .max = 10'000}),
-       FieldOf<&TwilioSettings::voice>(
-           "voice", "Voice of what is said.",
-           {.example = "Polly.Joanna", .default_text = "the carrier's own"}),
-       FieldOf<&TwilioSettings::live>(
-           "live",
-           "How calls are led live: `media` (sound over Media Streams, where ears and a voice of "
-           "`speech` are there), `relay` (text over ConversationRelay: Twilio hears and speaks, no "
-           "models are needed), or `none` (prompts). `relay` begins at a start.",
-           {.allowed = {"media", "relay", "none"}}),
-       FieldOf<&TwilioSettings::relay>("relay", "Who speaks and hears with `live: relay`."),
-       FieldOf<&TwilioSettings::timeout>(
-           "timeout", "Time for one request; after it the outcome of a dial is unknown.",
-           {.min = kSecond, .max = 120 * kSecond})});
-  return table;
-}
-
-const FieldTable& ExotelSettings::Spec() {
-  static const FieldTable table = TableOf<ExotelSettings>(
-      "exotel",
-      "The Exotel account, whose calls are led over live sound, or by a flow that takes keys. All "
-      "of `sid`, `api_key`, `api_token` and `from`, or none.",
-      {FieldOf<&ExotelSettings::sid>("sid", "Account SID.",
-                                     {.example = "acme1", .check = CheckWord}),
-       FieldOf<&ExotelSettings::api_key>("api_key", "API key, the user of its REST API.",
-                                         {.example = "${EXOTEL_API_KEY}"}),
-       FieldOf<&ExotelSettings::api_token>("api_token", "API token, its password.",
-                                           {.example = "${file:/run/secrets/exotel_api_token}"}),
-       FieldOf<&ExotelSettings::from>(
-           "from", "Our number there (ExoPhone), E.164.",
-           {.example = "+918000000001", .shown = Shown::kPhone, .check = CheckPhone}),
-       FieldOf<&ExotelSettings::subdomain>("subdomain",
-                                           "Host of the REST API: that of the account's region.",
-                                           {.example = "api.in.exotel.com", .check = CheckHost}),
-       FieldOf<&ExotelSettings::api_url>("api_url", "Address of the REST API, instead of the host.",
-                                         {.example = "http://127.0.0.1:9001",
-                                          .default_text = "https:// and `subdomain`",
-                                          .check = CheckHttpUrl}),
-       FieldOf<&ExotelSettings::webhook_secret>(
-           "webhook_secret",
-           "Stands in the path of the addresses that Exotel calls, and is the password of user "
-           "`tocsin` on media sockets: nothing from Exotel is signed.",
-           {.example = "${EXOTEL_WEBHOOK_SECRET}",
-            .default_text = "made of `api_token`",
-            .check = CheckPathSecret}),
-       FieldOf<&ExotelSettings::allow>(
-           "allow",
-           "Addresses and networks that Exotel may come from, beside the secret; none: from "
-           "anywhere. Behind `http.trusted_proxies` the forwarded address counts.",
-           {.example = R"(["52.203.14.206", "103.100.40.0/23"])", .check = CheckNetwork}),
-       FieldOf<&ExotelSettings::key_flow>(
-           "key_flow",
-           "Number of a flow of the account that speaks our words and takes keys: leads the calls "
-           "that no media socket can, on an account without streams or without `speech`.",
-           {.example = "1148615", .check = CheckWord}),
-       FieldOf<&ExotelSettings::calls_per_minute>(
-           "calls_per_minute", "Requests per minute the account allows; dials are spread over it.",
-           {.min = 60, .max = 60'000}),
-       FieldOf<&ExotelSettings::timeout>(
-           "timeout", "Time for one request; after it the outcome of a dial is unknown.",
-           {.min = kSecond, .max = 120 * kSecond})});
-  return table;
-}
-
 const FieldTable& RouteSettings::Spec() {
   static const FieldTable table = TableOf<RouteSettings>(
       "route", "Numbers that are dialled over one carrier.",
@@ -121,22 +17,23 @@ const FieldTable& RouteSettings::Spec() {
            {.required = true, .example = "+49", .check = CheckCallingCode}),
        FieldOf<&RouteSettings::provider>(
            "provider", "Name of the carrier.",
-           {.required = true, .allowed = {"twilio", "exotel"}, .example = "twilio"}),
+           {.required = true, .allowed = CarrierNames(), .example = CarrierNames().front()}),
        FieldOf<&RouteSettings::then>(
            "then",
            "Carrier that a call is tried over, once, when the first refuses "
            "it for what the account may, not for the number.",
-           {.allowed = {"twilio", "exotel"}, .example = "exotel"})});
+           {.allowed = CarrierNames(), .example = CarrierNames().back()})});
   return table;
 }
 
-const FieldTable& TelephonySettings::Spec() {
-  static const FieldTable table = TableOf<TelephonySettings>(
+namespace {
+
+FieldTable TelephonyTable() {
+  return TableOf<TelephonySettings>(
       "telephony",
       "Carriers and calls. Without a carrier tocsin runs, and `/ready` says that nobody can be "
       "phoned.",
-      {FieldOf<&TelephonySettings::twilio>("twilio", "Twilio."),
-       FieldOf<&TelephonySettings::exotel>("exotel", "Exotel."),
+      {FieldOf<&TelephonySettings::carriers>("carriers", "Accounts."),
        FieldOf<&TelephonySettings::routes>(
            "routes",
            "Carriers by number; of several that fit, the longest prefix. Other numbers go to the "
@@ -192,6 +89,13 @@ const FieldTable& TelephonySettings::Spec() {
            "How long a call that a workflow leads is kept without a step; then the caller hears "
            "goodbye.",
            {.min = kSecond, .max = 14'400 * kSecond})});
+}
+
+}  // namespace
+
+const FieldTable& TelephonySettings::Spec() {
+  static const FieldTable table =
+      WithCarriers(TelephonyTable(), std::make_shared<TelephonySettings>());
   return table;
 }
 

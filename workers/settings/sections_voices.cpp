@@ -1,6 +1,6 @@
 // What the voices of services are set with.
+#include "schemas/text_checks.hpp"
 #include "schemas/voice_names.hpp"
-#include "workers/settings/checks.hpp"
 #include "workers/settings/sections.hpp"
 
 namespace tocsin::compose {

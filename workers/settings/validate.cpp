@@ -1,10 +1,8 @@
 #include "workers/settings/validate.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
-#include <span>
 
 #include "schemas/pin.hpp"
 #include "workers/settings/language_models.hpp"
@@ -40,61 +38,30 @@ void AddError(LoadedSettings& loaded, std::string_view path, std::string text) {
   Add(loaded, path, Finding::Level::kError, std::move(text));
 }
 
-/// A setting that an account cannot do without.
-struct AccountPart {
-  std::string path, variable;
-  bool given;
-};
-
-std::string NamesOf(std::span<const AccountPart> parts) {
-  std::string names;
-  for (std::size_t i = 0; i < parts.size(); ++i)
-    names += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i].variable;
-  return names;
-}
-
 /// All parts of a carrier's account, and where it reaches us, or none of them.
-void ValidateAccount(LoadedSettings& loaded, std::string_view carrier,
-                     std::span<const AccountPart> parts) {
-  const auto given = std::ranges::find(parts, true, &AccountPart::given);
+void ValidateAccount(LoadedSettings& loaded, const AccountSettings& account) {
+  const auto& kind = account.Kind();
+  const auto& parts = kind.Facts().parts;
+  const auto is_given = [&](const CarrierPart& part) { return !account.Text(part.key).empty(); };
+  const auto given = std::ranges::find_if(parts, is_given);
   if (given == parts.end()) return;
   for (const auto& part : parts) {
+    const auto path = kind.Setting(part.key);
     // A value that is there but wrong has its finding already.
-    if (part.given || loaded.origins.contains(part.path)) continue;
-    AddMissing(loaded, given->path,
-               part.variable + " is missing: " + std::string(carrier) + " needs " + NamesOf(parts) +
-                   ", and only a part is given; set " + part.variable + " in .env or " + part.path +
-                   " in " + FileName(loaded));
+    if (is_given(part) || loaded.origins.contains(path)) continue;
+    const std::string variable(kind.VariableOf(part).name);
+    AddMissing(loaded, kind.Setting(given->key),
+               variable + " is missing: " + std::string(kind.Facts().title) + " needs " +
+                   kind.Variables() + ", and only a part is given; set " + variable +
+                   " in .env or " + path + " in " + FileName(loaded));
   }
   if (loaded.settings.http.public_url.empty() && !loaded.origins.contains("http.public_url")) {
-    AddMissing(loaded, given->path,
+    AddMissing(loaded, kind.Setting(given->key),
                "http.public_url is missing: the carrier must be able to reach this worker; set "
                "PUBLIC_BASE_URL in .env or http.public_url "
                "in " +
                    FileName(loaded) + " to its public https address");
   }
-}
-
-void ValidateTwilio(LoadedSettings& loaded) {
-  const auto& twilio = loaded.settings.telephony.twilio;
-  ValidateAccount(loaded, "Twilio",
-                  std::array{AccountPart{"telephony.twilio.account_sid", "TWILIO_ACCOUNT_SID",
-                                         !twilio.account_sid.empty()},
-                             AccountPart{"telephony.twilio.auth_token", "TWILIO_AUTH_TOKEN",
-                                         !twilio.auth_token.Empty()},
-                             AccountPart{"telephony.twilio.from", "TWILIO_PHONE_NUMBER",
-                                         !twilio.from.empty()}});
-}
-
-void ValidateExotel(LoadedSettings& loaded) {
-  const auto& exotel = loaded.settings.telephony.exotel;
-  ValidateAccount(
-      loaded, "Exotel",
-      std::array{
-          AccountPart{"telephony.exotel.sid", "EXOTEL_SID", !exotel.sid.empty()},
-          AccountPart{"telephony.exotel.api_key", "EXOTEL_API_KEY", !exotel.api_key.empty()},
-          AccountPart{"telephony.exotel.api_token", "EXOTEL_API_TOKEN", !exotel.api_token.Empty()},
-          AccountPart{"telephony.exotel.from", "EXOTEL_PHONE_NUMBER", !exotel.from.empty()}});
 }
 
 void ValidateInbound(LoadedSettings& loaded) {
@@ -189,9 +156,10 @@ void ValidateChannels(LoadedSettings& loaded) {
     if (!some && !faulty)
       AddError(loaded, path + ".name",
                path + " needs webhook, slack, teams, ntfy, email or sms: where to");
-    if (channel.sms && !loaded.settings.telephony.twilio.Complete())
-      AddError(loaded, path + ".name",
-               path + ".sms needs the account of telephony.twilio, over which text messages go");
+    if (channel.sms && loaded.settings.telephony.carriers.ForTexts() == nullptr)
+      AddError(
+          loaded, path + ".name",
+          path + ".sms needs the account of " + TextAccounts() + ", over which text messages go");
   }
 }
 
@@ -245,8 +213,7 @@ Finding FindingAt(const LoadedSettings& loaded, std::string_view setting, Findin
 }
 
 void Validate(LoadedSettings& loaded) {
-  ValidateTwilio(loaded);
-  ValidateExotel(loaded);
+  for (const auto& account : loaded.settings.telephony.carriers) ValidateAccount(loaded, account);
   ValidateRoutes(loaded);
   ValidateBudget(loaded);
   ValidateInbound(loaded);

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <vector>
 
+#include "adapters/carrier_kind.hpp"
 #include "schemas/masking.hpp"
 #include "schemas/phone_number.hpp"
 
@@ -17,13 +19,6 @@ std::string_view AnyText(std::string_view) { return {}; }
 std::string_view PhoneText(std::string_view value) {
   return IsPhoneNumber(value) ? ""
                               : "a number begins with '+' and has 7 to 15 digits: +15551234567";
-}
-
-std::string_view TwilioAccount(std::string_view value) {
-  const bool good =
-      value.size() == 34 && value.starts_with("AC") &&
-      std::ranges::all_of(value.substr(2), [](unsigned char c) { return std::isxdigit(c) != 0; });
-  return good ? "" : "an account SID is AC and 32 hex digits";
 }
 
 std::string_view PublicAddress(std::string_view value) {
@@ -45,10 +40,8 @@ std::string_view Brokers(std::string_view value) {
              : "brokers are HOST:PORT, several with commas";
 }
 
-enum class SetupPart { kTwilio, kExotel, kAlways };
-
 struct SetupQuestion {
-  SetupPart part;
+  const CarrierKind* carrier = nullptr;  ///< asked of who has chosen it; null: of everybody
   std::string_view name;
   std::string_view prompt;
   SetupCheck check = AnyText;
@@ -56,23 +49,34 @@ struct SetupQuestion {
   std::string_view without = {};  ///< what an empty answer means; empty: there must be one
 };
 
-constexpr SetupQuestion kSetupQuestions[] = {
-    {SetupPart::kTwilio, "TWILIO_ACCOUNT_SID", "Account SID of Twilio", TwilioAccount},
-    {SetupPart::kTwilio, "TWILIO_AUTH_TOKEN", "Auth token of Twilio", AnyText, true},
-    {SetupPart::kTwilio, "TWILIO_PHONE_NUMBER", "Your number at Twilio", PhoneText},
-    {SetupPart::kExotel, "EXOTEL_SID", "Account SID of Exotel"},
-    {SetupPart::kExotel, "EXOTEL_API_KEY", "API key of Exotel", AnyText, true},
-    {SetupPart::kExotel, "EXOTEL_API_TOKEN", "API token of Exotel", AnyText, true},
-    {SetupPart::kExotel, "EXOTEL_PHONE_NUMBER", "Your number at Exotel", PhoneText},
-    {SetupPart::kAlways, "PUBLIC_BASE_URL", "Address by which the carrier reaches this machine",
-     PublicAddress, false, "later; until then calls cannot be led"},
-    {SetupPart::kAlways, "ALERT_PHONE_NUMBER", "Who is rung where nobody else is on duty",
-     PhoneText, false, "nobody"},
-    {SetupPart::kAlways, "DATABASE_URL", "PostgreSQL", DatabaseAddress, true,
+const SetupQuestion kQuestionsToAll[] = {
+    {nullptr, "PUBLIC_BASE_URL", "Address by which the carrier reaches this machine", PublicAddress,
+     false, "later; until then calls cannot be led"},
+    {nullptr, "ALERT_PHONE_NUMBER", "Who is rung where nobody else is on duty", PhoneText, false,
+     "nobody"},
+    {nullptr, "DATABASE_URL", "PostgreSQL", DatabaseAddress, true,
      "tocsin run --embedded brings its own"},
-    {SetupPart::kAlways, "KAFKA_BROKERS", "Kafka", Brokers, false,
+    {nullptr, "KAFKA_BROKERS", "Kafka", Brokers, false,
      "tocsin run --embedded keeps the bus in PostgreSQL"},
 };
+
+/// What each carrier wants, then what everybody is asked.
+const std::vector<SetupQuestion>& SetupQuestions() {
+  static const auto questions = [] {
+    std::vector<SetupQuestion> all;
+    for (const auto& kind : CarrierKinds())
+      for (const auto& part : kind->Facts().parts) {
+        const auto& variable = kind->VariableOf(part);
+        const auto check = part.fault != nullptr  ? part.fault
+                           : kind->IsNumber(part) ? PhoneText
+                                                  : AnyText;
+        all.push_back({kind.get(), variable.name, part.question, check, variable.secret});
+      }
+    all.insert(all.end(), std::begin(kQuestionsToAll), std::end(kQuestionsToAll));
+    return all;
+  }();
+  return questions;
+}
 
 constexpr std::string_view kNoControl = "a value has no control characters";
 constexpr std::string_view kNeeded =
@@ -110,19 +114,25 @@ Result<std::string> AskOne(SetupDialogue& dialogue, const SetupQuestion& questio
   }
 }
 
-/// Which carrier: the one that is set up, unless another is wanted; kAlways: none for now.
-Result<SetupPart> AskForCarrier(SetupDialogue& dialogue, const KnownValue& known) {
-  const std::string usual =
-      known("EXOTEL_SID") && !known("TWILIO_ACCOUNT_SID") ? "exotel" : "twilio";
+/// Which carrier: the one that is set up, unless another is wanted; null: none for now.
+Result<const CarrierKind*> AskForCarrier(SetupDialogue& dialogue, const KnownValue& known) {
+  const auto& kinds = CarrierKinds();
+  const auto is_known = [&](const auto& kind) {
+    return known(kind->VariableOf(kind->Facts().parts.front()).name).has_value();
+  };
+  const auto found = std::ranges::find_if(kinds, is_known);
+  const auto usual = (found == kinds.end() ? kinds.front() : *found)->Name();
+  std::string names;
+  for (const auto& kind : kinds) names += (names.empty() ? "" : ", ") + kind->Name();
   for (;;) {
-    const auto line = dialogue.Ask(
-        "Who phones people: twilio, exotel, or none for now? [" + usual + "]: ", false);
+    const auto line =
+        dialogue.Ask("Who phones people: " + names + ", or none for now? [" + usual + "]: ", false);
     if (!line) return Fail(ErrorKind::kCancelled, "the answers ended");
     const auto& word = line->empty() ? usual : *line;
-    if (word == "twilio") return SetupPart::kTwilio;
-    if (word == "exotel") return SetupPart::kExotel;
-    if (word == "none") return SetupPart::kAlways;
-    dialogue.Say("  twilio, exotel or none");
+    for (const auto& kind : kinds)
+      if (word == kind->Facts().name) return kind.get();
+    if (word == "none") return nullptr;
+    dialogue.Say("  " + names + " or none");
   }
 }
 
@@ -131,8 +141,8 @@ Result<SetupPart> AskForCarrier(SetupDialogue& dialogue, const KnownValue& known
 Result<SetupValues> AskForSetup(SetupDialogue& dialogue, const KnownValue& known) {
   SetupValues values;
   TRY_ASSIGN(const auto carrier, AskForCarrier(dialogue, known));
-  for (const auto& question : kSetupQuestions) {
-    if (question.part != carrier && question.part != SetupPart::kAlways) continue;
+  for (const auto& question : SetupQuestions()) {
+    if (question.carrier != carrier && question.carrier != nullptr) continue;
     TRY_ASSIGN(auto value, AskOne(dialogue, question, known(question.name)));
     if (!value.empty()) values.emplace(question.name, std::move(value));
   }
@@ -140,10 +150,10 @@ Result<SetupValues> AskForSetup(SetupDialogue& dialogue, const KnownValue& known
 }
 
 Status CheckSetupValue(std::string_view name, std::string_view value) {
-  const auto* found = std::ranges::find(kSetupQuestions, name, &SetupQuestion::name);
-  if (found == std::end(kSetupQuestions)) {
+  const auto found = std::ranges::find(SetupQuestions(), name, &SetupQuestion::name);
+  if (found == SetupQuestions().end()) {
     std::string names;
-    for (const auto& question : kSetupQuestions)
+    for (const auto& question : SetupQuestions())
       names.append(names.empty() ? "" : ", ").append(question.name);
     return Fail(ErrorKind::kInvalid, "'" + std::string(name) + "' is not asked for; there are " +
                                          names + "; all others are set in .env or tocsin.yaml");

@@ -172,6 +172,27 @@ TEST_F(Checks, LayersFindMembersOfDocumentsThatAreTypedAgain) {
   EXPECT_EQ(Run("check-layers").status, 0) << Run("check-layers").output;
 }
 
+TEST_F(Checks, LayersFindCarriersNamedOutOfTheirFolder) {
+  Write("adapters/telephony/acme/kind.cpp", "constexpr const char* kName = \"acme\";\n");
+  for (const std::string& line : std::initializer_list<std::string>{
+           "if (name == \"acme\") return 1;", "settings.telephony.acme.from;", "MakeAcme(options);",
+           "const char* kToken = \"ACME_TOKEN\";", "#include \"adapters/telephony/acme/acme.hpp\""})
+    for (const std::string path :
+         {"workers/compose/a.cpp", "adapters/telephony/a.cpp", "adapters/telephony/other/kind.cpp"})
+      ExpectLayerProblem(path, line + '\n', path + ":1: '");
+  std::filesystem::remove_all(root_ / "adapters/telephony/other");
+  Write("workers/compose/a.cpp", "int pace = 1;  // acme's\n/// As Acme has it.\n");
+  Write("workers/workflow/functions/sms_send.cpp", "// Words for people.\nshow(\"acme\");\n");
+  Write("tests/unit/a/a_test.cpp", "EXPECT_EQ(name, \"acme\");\n");
+  EXPECT_EQ(Run("check-layers").status, 0) << Run("check-layers").output;
+  Write("adapters/telephony/bell/bell.cpp", "\n");
+  const auto outcome = Run("check-layers");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_NE(outcome.output.find("adapters/telephony/bell/kind.cpp:1: is missing"),
+            std::string::npos)
+      << outcome.output;
+}
+
 TEST_F(Checks, LayersFindNamesAndLengths) {
   ExpectLayerProblem("schemas/string_utils.cpp", "\n",
                      "named after its concept, not 'string_utils'");

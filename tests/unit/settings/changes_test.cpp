@@ -11,12 +11,17 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
+void Give(Settings& settings, std::string_view carrier, const json::object& given) {
+  auto& account = settings.telephony.carriers.Of(carrier);
+  ReadKindly(account.Kind().Table(), given, account.Address());
+}
+
 TEST(ChangesThatNeedARestart, LeavesOutWhatAReloadPutsIntoForce) {
   const Settings before;
   Settings after;
   after.http.public_url = "https://voice.example.com";
   after.http.tls.certificate = "other.pem";
-  after.telephony.twilio.auth_token = Secret("new");
+  Give(after, "twilio", {{"auth_token", "new"}});
   after.bridge.deliveries.resize(1);
   after.channels.resize(1);
   after.limits.kill_switch = true;
@@ -33,7 +38,7 @@ TEST(ChangesThatNeedARestart, NamesEveryOther) {
   after.store.url = "postgresql://other/db";
   after.http.trusted_proxies = {"10.0.0.0/8"};
   after.http.max_body_bytes += 1;
-  after.telephony.twilio.calls_per_second = 9;
+  Give(after, "twilio", {{"calls_per_second", 9}});
   after.security.internal_api_key = Secret("key");
   after.security.rates.requests_per_minute = 1;
   after.security.cors = {"https://desk.example.com"};

@@ -27,9 +27,9 @@ TEST(LoadSettings, GivesDefaultsWithoutAnything) {
   EXPECT_EQ(loaded.settings.bus.partitions, 12);
   EXPECT_EQ(loaded.settings.limits.calls_per_number_hour, 30);
   EXPECT_EQ(loaded.settings.limits.calls_per_hour, 600);
-  EXPECT_EQ(loaded.settings.telephony.twilio.calls_per_second, 1);
   EXPECT_EQ(loaded.settings.telephony.max_call, std::chrono::seconds(600));
-  EXPECT_FALSE(loaded.settings.telephony.twilio.Complete());
+  EXPECT_EQ(loaded.settings.telephony.carriers.Of("twilio").Text("live"), "media");
+  EXPECT_EQ(loaded.settings.telephony.carriers.First(), nullptr);
 }
 
 TEST(LoadSettings, ReadsSectionsAndKeepsWhereTheyStand) {
@@ -123,8 +123,9 @@ TEST(Substitution, TakesVariablesDefaultsAndFiles) {
   EXPECT_EQ(loaded.settings.bus.partitions, 24);
   EXPECT_EQ(loaded.settings.bus.group, "grp-env");
   EXPECT_FALSE(loaded.settings.bus.gateway);
-  EXPECT_EQ(loaded.settings.telephony.twilio.voice, "${A}");
-  EXPECT_EQ(loaded.settings.telephony.twilio.auth_token_previous.Reveal(), "12345");
+  const auto& twilio = loaded.settings.telephony.carriers.Of("twilio");
+  EXPECT_EQ(twilio.Text("voice"), "${A}");
+  EXPECT_EQ(twilio.Text("auth_token_previous"), "12345");
   EXPECT_EQ(loaded.settings.store.url, "");
   EXPECT_EQ(loaded.origins.at("bus.partitions").text, "tocsin.yaml:1 with environment N");
   std::filesystem::remove_all(folder);

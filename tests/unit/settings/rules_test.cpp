@@ -24,7 +24,7 @@ std::string FindingsAsText(const std::vector<Finding>& findings) {
 TEST(Validate, TakesAWholeCarrierOrNone) {
   const auto whole = LoadFile("http: {public_url: 'https://v.example.com'}\n", kTwilio);
   EXPECT_EQ(FindingsAsText(whole.findings), "");
-  EXPECT_TRUE(whole.settings.telephony.twilio.Complete());
+  EXPECT_TRUE(whole.settings.telephony.carriers.Of("twilio").Complete());
   EXPECT_EQ(FindingsAsText(LoadFile("", "ALERT_PHONE_NUMBER=+15559876543\n").findings), "");
 }
 
@@ -43,8 +43,9 @@ TEST(Validate, AnExotelAccountIsWholeOrNotThere) {
       "EXOTEL_SID=acme1\nEXOTEL_API_KEY=k\nEXOTEL_API_TOKEN=t\nEXOTEL_PHONE_NUMBER=+918000000001\n"
       "EXOTEL_SUBDOMAIN=api.in.exotel.com\n");
   EXPECT_EQ(FindingsAsText(whole.findings), "");
-  EXPECT_TRUE(whole.settings.telephony.exotel.Complete());
-  EXPECT_EQ(whole.settings.telephony.exotel.subdomain, "api.in.exotel.com");
+  const auto& exotel = whole.settings.telephony.carriers.Of("exotel");
+  EXPECT_TRUE(exotel.Complete());
+  EXPECT_EQ(exotel.Kind().ApiUrl(exotel), "https://api.in.exotel.com");
   EXPECT_EQ(whole.settings.telephony.routes.at(0).then, "twilio");
 }
 

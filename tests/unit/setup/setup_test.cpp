@@ -4,6 +4,7 @@
 
 #include <deque>
 
+#include "adapters/carrier_kind.hpp"
 #include "workers/setup/dotenv_text.hpp"
 #include "workers/setup/setup_questions.hpp"
 
@@ -82,6 +83,39 @@ TEST(SetupQuestions, WhatIsSetStaysUnlessAnotherIsGiven) {
   for (const auto& prompt : script.asked)
     for (const char* secret : {"old-key", "secret@"})
       EXPECT_THAT(prompt, testing::Not(HasSubstr(secret)));
+}
+
+TEST(SetupQuestions, NameTheCarriersThereAre) {
+  Script script({"?"});
+  EXPECT_FALSE(AskForSetup(script, Nothing));
+  EXPECT_THAT(script.asked.at(0),
+              testing::AllOf(testing::StartsWith("Who phones people: twilio, exotel, "),
+                             testing::EndsWith(", or none for now? [twilio]: ")));
+  EXPECT_THAT(script.said, ElementsAre(testing::AllOf(testing::StartsWith("  twilio, exotel"),
+                                                      testing::EndsWith(" or none"))));
+}
+
+TEST(SetupQuestions, EachCarrierIsAskedForWhatItNeeds) {
+  for (const auto& kind : CarrierKinds()) {
+    Script script({kind->Name()});
+    EXPECT_FALSE(AskForSetup(script, Nothing));
+    EXPECT_THAT(script.asked.at(0), HasSubstr(kind->Name()));
+    const auto& first = kind->Facts().parts.front();
+    EXPECT_EQ(script.asked.at(1), std::string(first.question) + ": ");
+    // Whoever has it set up is offered it.
+    Script again({"?"});
+    const auto known = [&](std::string_view name) {
+      return name == kind->VariableOf(first).name ? std::optional<std::string>("x") : std::nullopt;
+    };
+    EXPECT_FALSE(AskForSetup(again, known));
+    EXPECT_THAT(again.asked.at(0), HasSubstr('[' + kind->Name() + ']'));
+    EXPECT_THAT(again.said, ElementsAre(testing::EndsWith(" or none")));
+    for (const auto& part : kind->Facts().parts) {
+      const auto judged = CheckSetupValue(kind->VariableOf(part).name, "a\nb");
+      ASSERT_FALSE(judged);
+      EXPECT_THAT(judged.error().message, HasSubstr("control")) << part.key;
+    }
+  }
 }
 
 TEST(SetupQuestions, EndsWhereTheAnswersEnd) {

@@ -56,6 +56,7 @@ struct MessageSenders {
   HttpClient* http = nullptr;
   std::shared_ptr<MailClient> mail = {};
   std::shared_ptr<TextMessages> texts = {};  ///< null: there is no account for text messages
+  std::string text_accounts = {};            ///< where there might be one: "telephony.twilio"
   LinkTerms links = {};
   std::shared_ptr<TextQuota> quota = std::make_shared<TextQuota>();  ///< of text messages
 };

@@ -145,9 +145,9 @@ void MessageEffect::Send(MailCall call, Duration timeout, runtime::EffectDone do
 void MessageEffect::Send(TextMessage message, Duration timeout, runtime::EffectDone done) const {
   const auto& texts = kind_.channels_->Senders().texts;
   if (texts == nullptr)
-    return done(
-        {json::object{{"error", "telephony.twilio is not set up, over which text messages go"},
-                      {kUnsendable, true}}});
+    return done({json::object{{"error", kind_.channels_->Senders().text_accounts +
+                                            " is not set up, over which text messages go"},
+                              {kUnsendable, true}}});
   message.timeout = timeout;
   texts->Send(std::move(message), [done = std::move(done)](const TextOutcome& outcome) {
     if (outcome) return done({json::object{{"status", kTextAccepted}}});

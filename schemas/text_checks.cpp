@@ -1,10 +1,7 @@
-#include "workers/settings/checks.hpp"
-
-#include <date/tz.h>
+#include "schemas/text_checks.hpp"
 
 #include <algorithm>
 #include <charconv>
-#include <exception>
 #include <optional>
 
 #include "schemas/ip_network.hpp"
@@ -13,7 +10,7 @@
 #include "schemas/tenant.hpp"
 #include "schemas/topic_pattern.hpp"
 
-namespace tocsin::compose {
+namespace tocsin {
 namespace {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -156,13 +153,6 @@ std::string CheckTopics(std::string_view text) {
          "': " + compiled.error().message;
 }
 
-std::string CheckHost(std::string_view text) {
-  const auto allowed = [](char c) { return IsLetter(c) || IsDigit(c) || c == '.' || c == '-'; };
-  const bool dotted = text.find('.') != std::string_view::npos;
-  if (dotted && text.size() <= 253 && AllOf(text, allowed)) return {};
-  return "must be a host such as api.exotel.com, got '" + std::string(text) + "'";
-}
-
 std::string CheckWord(std::string_view text) {
   const auto allowed = [](char c) { return IsLetter(c) || IsDigit(c) || c == '_' || c == '-'; };
   if (!text.empty() && text.size() <= 63 && AllOf(text, allowed)) return {};
@@ -181,25 +171,9 @@ std::string CheckSqlName(std::string_view text) {
   return "must be 1 to 63 lower-case letters, digits or _, got '" + std::string(text) + "'";
 }
 
-std::string CheckAccountSid(std::string_view text) {
-  const auto allowed = [](char c) { return IsLetter(c) || IsDigit(c); };
-  if (text.size() > 2 && text.size() <= 64 && text.starts_with("AC") && AllOf(text, allowed))
-    return {};
-  return "must be an account SID, which begins with AC, as the carrier's console shows it";
-}
-
 std::string CheckCurrency(std::string_view text) {
   if (text.size() == 3 && AllOf(text, [](char c) { return c >= 'A' && c <= 'Z'; })) return {};
   return "must be a currency of three capital letters such as EUR, got '" + std::string(text) + "'";
-}
-
-std::string CheckZone(std::string_view text) {
-  try {
-    date::locate_zone(std::string(text));
-    return {};
-  } catch (const std::exception&) {
-    return "must be a time zone such as Europe/Berlin, got '" + std::string(text) + "'";
-  }
 }
 
 std::string CheckTenantName(std::string_view text) {
@@ -211,4 +185,4 @@ std::string CheckLanguage(std::string_view text) {
   return wrong.empty() ? wrong : wrong + "; got '" + std::string(text) + "'";
 }
 
-}  // namespace tocsin::compose
+}  // namespace tocsin
