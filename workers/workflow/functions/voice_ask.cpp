@@ -21,7 +21,6 @@
 namespace tocsin::workflow {
 namespace {
 
-constexpr std::size_t kMaxSayBytes = 4000;
 /// Of a call: "decision/ID". A former release had one call, and the word alone.
 constexpr std::string_view kDecisionTimer = "decision";
 constexpr Duration kDecisionGrace = std::chrono::seconds(30);
@@ -87,8 +86,8 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
   const auto& keys = KeysOf<VoiceAskKeys>();
   if (auto error = Unsupported(arguments)) return *error;
   const std::string_view say = StringAt(arguments, keys.say);
-  if (say.empty() || say.size() > kMaxSayBytes)
-    return ValidationError("'say' must be a text of 1 to " + std::to_string(kMaxSayBytes) +
+  if (say.empty() || say.size() > events::kMostSayBytes)
+    return ValidationError("'say' must be a text of 1 to " + std::to_string(events::kMostSayBytes) +
                            " bytes");
   const json::value* to = arguments.if_contains(keys.to);
   if (to == nullptr || to->is_null()) {
@@ -112,7 +111,7 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
   // By a link, or on a call that rang back, between two goes: nobody is rung for it any more.
   if (const auto* decided = call.DecisionOf(question))
     return Decided(call, "", events::Read<events::OtherDecision>(*decided));
-  call.Asked(question, StringAt(arguments, keys.withdrawn_as, "cancelled"));
+  call.Asked(question, StringAt(arguments, keys.withdrawn_as, events::cancel_reason::kCancelled));
   call.Await(question);
   events::CallRequested request{
       .call_id = {},
@@ -126,7 +125,7 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
       .context =
           context != nullptr && IfMap(*context) != nullptr ? *IfMap(*context) : json::object(),
       .listen = *listen,
-      .voicemail = std::string(StringAt(arguments, keys.voicemail, "hang-up")),
+      .voicemail = std::string(StringAt(arguments, keys.voicemail, events::kVoicemailHangUp)),
       .requested_by = std::nullopt};
   for (const auto& person : *people) Ring(call, person, request);
   return StillWaiting{};
@@ -172,7 +171,7 @@ FunctionOutcome VoiceAsk::AskInCall(FunctionCall& call, std::string_view say,
   call.State() = {{"question_id", question}, {"call_id", LedCallOf(call, given).value_or("")}};
   auto outcome = RequestStep(call, given, std::move(step));
   if (std::holds_alternative<StillWaiting>(outcome))
-    call.Asked(question, StringAt(arguments, keys.withdrawn_as, "cancelled"));
+    call.Asked(question, StringAt(arguments, keys.withdrawn_as, events::cancel_reason::kCancelled));
   return outcome;
 }
 
@@ -199,7 +198,9 @@ FunctionOutcome VoiceAsk::Decided(FunctionCall& call, std::string_view of,
   if (!of.empty() && !calls.Live().empty())
     call.Emit(type::kCallCancelRequested, "",
               events::Written(events::CallCancelRequested{
-                  .question_id = question, .call_id = std::nullopt, .reason = "decided"}));
+                  .question_id = question,
+                  .call_id = std::nullopt,
+                  .reason = std::string(events::cancel_reason::kDecided)}));
   return WithAll(call, std::move(answer));
 }
 
@@ -287,12 +288,13 @@ void VoiceAsk::OnCancel(FunctionCall& call) const {
   if (!state.contains("question_id")) return;
   events::CallCancelRequested request{.question_id = std::string(StringAt(state, "question_id")),
                                       .call_id = std::nullopt,
-                                      .reason = "expired"};
+                                      .reason = std::string(events::cancel_reason::kExpired)};
   const auto cancel = [&] { call.Emit(type::kCallCancelRequested, "", events::Written(request)); };
   if (call.QuestionEnds() || AsksInCall(call)) {
     // Without a call it is for all calls of the question, those of unknown outcome too.
     if (!call.TimedOut())
-      request.reason = StringAt(call.Arguments(), KeysOf<VoiceAskKeys>().withdrawn_as, "cancelled");
+      request.reason = StringAt(call.Arguments(), KeysOf<VoiceAskKeys>().withdrawn_as,
+                                events::cancel_reason::kCancelled);
     call.Settled(request.question_id);
     return cancel();
   }
@@ -309,8 +311,9 @@ void VoiceAsk::Check(const FunctionCheck& check) const {
   if (const YamlNode* quorum = check.Literal(keys.quorum); quorum != nullptr && quorum->text != "1")
     check.error(quorum->mark, "'quorum' above 1 is not supported yet");
   if (const YamlNode* say = check.Literal(keys.say);
-      say != nullptr && say->text.size() > kMaxSayBytes)
-    check.error(say->mark, "'say' is longer than " + std::to_string(kMaxSayBytes) + " bytes");
+      say != nullptr && say->text.size() > events::kMostSayBytes)
+    check.error(say->mark,
+                "'say' is longer than " + std::to_string(events::kMostSayBytes) + " bytes");
   if (const YamlNode* to = check.Literal(keys.to)) CheckAskedPeople(check, *to);
   CheckStepLanguage(check, check.Literal(keys.language));
   if (const YamlNode* choices = check.Literal(keys.choices)) LintChoices(check, *choices);
