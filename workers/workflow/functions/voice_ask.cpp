@@ -21,6 +21,9 @@
 namespace tocsin::workflow {
 namespace {
 
+/// What it remembers; who is rung is AskedCalls'.
+constexpr std::string_view kQuestionAsked = "question_id";
+constexpr std::string_view kAskedInCall = "call_id";
 /// Of a call: "decision/ID". A former release had one call, and the word alone.
 constexpr std::string_view kDecisionTimer = "decision";
 constexpr Duration kDecisionGrace = std::chrono::seconds(30);
@@ -107,7 +110,7 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
 
   const auto question = QuestionIdAt(call);
   const json::value* context = arguments.if_contains(keys.context);
-  call.State() = {{"question_id", question}};
+  call.State() = {{kQuestionAsked, question}};
   // By a link, or on a call that rang back, between two goes: nobody is rung for it any more.
   if (const auto* decided = call.DecisionOf(question))
     return Decided(call, "", events::Read<events::OtherDecision>(*decided));
@@ -168,7 +171,7 @@ FunctionOutcome VoiceAsk::AskInCall(FunctionCall& call, std::string_view say,
   auto listen = events::ReadListen(arguments.if_contains(keys.listen));
   if (!listen) return ValidationError(listen.error().message);
   step.listen = *std::move(listen);
-  call.State() = {{"question_id", question}, {"call_id", LedCallOf(call, given).value_or("")}};
+  call.State() = {{kQuestionAsked, question}, {kAskedInCall, LedCallOf(call, given).value_or("")}};
   auto outcome = RequestStep(call, given, std::move(step));
   if (std::holds_alternative<StillWaiting>(outcome))
     call.Asked(question, StringAt(arguments, keys.withdrawn_as, events::cancel_reason::kCancelled));
@@ -186,7 +189,7 @@ json::value VoiceAsk::AnswerOf(events::OtherDecision decision) {
 /// Empty `of`: a decision of this question on a call of another asking, or in a call that came in.
 FunctionOutcome VoiceAsk::Decided(FunctionCall& call, std::string_view of,
                                   events::OtherDecision decision) {
-  const std::string question(StringAt(call.State(), "question_id"));
+  const std::string question(StringAt(call.State(), kQuestionAsked));
   const bool final = decision.final;
   if (final) call.Settled(question);
   auto answer = AnswerOf(std::move(decision));
@@ -231,9 +234,10 @@ FunctionOutcome VoiceAsk::OnEvent(FunctionCall& call, const Event& event) const 
   if (event.type == type::kCallStepEnded) return FollowStep(event, nullptr);
   auto about = events::Read<events::CallProgress>(event);
   const bool in_call = AsksInCall(call);
-  const bool of_call = in_call ? about.call_id == StringAt(call.State(), "call_id")
+  const bool of_call = in_call ? about.call_id == StringAt(call.State(), kAskedInCall)
                                : AskedCalls(call.State()).Has(about.call_id);
-  if (!of_call && about.question_id != StringAt(call.State(), "question_id")) return StillWaiting{};
+  if (!of_call && about.question_id != StringAt(call.State(), kQuestionAsked))
+    return StillWaiting{};
   if (event.type == type::kDecisionMade) {
     auto decision = events::Read<events::OtherDecision>(event);
     // "Not me" of another person leaves this one asked.
@@ -285,8 +289,8 @@ FunctionOutcome VoiceAsk::OnTimer(FunctionCall& call, std::string_view name) con
 
 void VoiceAsk::OnCancel(FunctionCall& call) const {
   const json::object& state = call.State();
-  if (!state.contains("question_id")) return;
-  events::CallCancelRequested request{.question_id = std::string(StringAt(state, "question_id")),
+  if (!state.contains(kQuestionAsked)) return;
+  events::CallCancelRequested request{.question_id = std::string(StringAt(state, kQuestionAsked)),
                                       .call_id = std::nullopt,
                                       .reason = std::string(events::cancel_reason::kExpired)};
   const auto cancel = [&] { call.Emit(type::kCallCancelRequested, "", events::Written(request)); };
