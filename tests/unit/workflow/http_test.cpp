@@ -285,33 +285,5 @@ TEST(HttpCall, MayTakeAsLongAsItsOwnTimeoutSays) {
   EXPECT_EQ(length(", timeout: {after: PT2H}"), 900'000);
 }
 
-/// Rows outlive releases: what one wrote another reads.
-TEST(HttpCall, IsStoredAsEverAndReadAsItWasStored) {
-  const std::string stored =
-      R"({"method":"POST","url":"https://h/x?a=1","headers":{"K":"v","Content-Type":)"
-      R"("application/json","Idempotency-Key":"ID"},"body":{"n":7},"timeout_ms":30000)";
-  const auto request = RequestOf(
-      "{method: post, endpoint: 'https://h/x', query: {a: 1}, headers: {K: v, Idempotency-Key: "
-      "ID}, body: {n: 7}}");
-  EXPECT_EQ(CanonicalJson(request), CanonicalJson(*ParseJson(stored + "}")));
-
-  const auto row = ParseJson(stored + R"(,"task":"/do/0/c","later":[1]})");
-  const auto call = ToHttpCall(events::Read<HttpAsked>(*row), [](auto) { return std::nullopt; });
-  ASSERT_TRUE(call);
-  EXPECT_EQ(call->method, "POST");
-  EXPECT_EQ(call->url, "https://h/x?a=1");
-  EXPECT_EQ(HeaderOf(*call, "Idempotency-Key"), "ID");
-  EXPECT_EQ(call->body, R"({"n":7})");
-  EXPECT_EQ(call->timeout, std::chrono::seconds(30));
-  EXPECT_EQ(events::Read<AskedByTask>(*row).task, "/do/0/c");
-
-  const auto bare = events::Read<HttpAsked>(
-      *ParseJson(R"({"method":"GET","url":"https://h","headers":{"A":1},"body":null})"));
-  const auto plain = ToHttpCall(bare, [](auto) { return std::nullopt; });
-  ASSERT_TRUE(plain);
-  EXPECT_TRUE(plain->headers.empty());
-  EXPECT_TRUE(plain->body.empty());
-}
-
 }  // namespace
 }  // namespace tocsin::workflow
