@@ -181,7 +181,7 @@ TEST_F(Checks, LayersFindMembersOfWhatIsStoredThatAreTypedAgain) {
     for (const std::string path :
          {"workers/workflow/effects/a.cpp", "workers/workflow/engine/a.cpp",
           "workers/workflow/worker/a.cpp", "workers/workflow/language/secrets.cpp",
-          "workers/rehearsal/mocked_http.cpp", "workers/bridge/a.cpp"})
+          "workers/rehearsal/mocked_http.cpp", "workers/bridge/a.cpp", "workers/voice/call/a.cpp"})
       ExpectLayerProblem(path, line + '\n', path + problem);
   Write("workers/workflow/tasks/a.cpp",
         "frame.data.if_contains(\"with\");\nFind(signal.data, \"input\");\n");
