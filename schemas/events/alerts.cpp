@@ -25,24 +25,26 @@ std::optional<std::string_view> KnownSeverity(std::string_view word) {
 }
 
 void NormaliseSeverity(json::object& alert) {
-  const auto* given = alert.if_contains("severity");
+  const auto key = NameOf<&AlertRaised::severity>();
+  const auto* given = alert.if_contains(key);
   auto word = TextOf(given);
   const auto known = KnownSeverity(word);
   if (!known) {
     if (word.empty() && given != nullptr && !given->is_null() && !given->is_string())
       word = JsonText(*given);
-    if (!word.empty()) alert["severity_text"] = std::move(word);
+    if (!word.empty()) alert[NameOf<&AlertRaised::severity_text>()] = std::move(word);
   }
-  alert["severity"] = known.value_or(kSeverityOfOthers);
+  alert[key] = known.value_or(kSeverityOfOthers);
 }
 
 void NormaliseFingerprint(json::object& alert) {
-  const auto* given = alert.if_contains("fingerprint");
+  const auto key = NameOf<&AlertRaised::fingerprint>();
+  const auto* given = alert.if_contains(key);
   if (given == nullptr) return;
   if (auto text = TextOf(given); !text.empty())
-    alert["fingerprint"] = std::move(text);
+    alert[key] = std::move(text);
   else
-    alert.erase("fingerprint");
+    alert.erase(key);
 }
 
 }  // namespace
@@ -134,14 +136,17 @@ const FieldTable& AlertClosed::Spec() {
 Result<json::object> NormaliseAlert(json::value data, std::string_view subject) {
   if (IfMap(data) == nullptr)
     return Fail(ErrorKind::kInvalid, "the alert's data must be a JSON object");
+  const auto id_key = NameOf<&AlertRaised::alert_id>(), title_key = NameOf<&AlertRaised::title>();
   auto alert = std::move(data.get_object());
-  auto id = TextOf(alert.if_contains("alert_id"));
+  auto id = TextOf(alert.if_contains(id_key));
   if (id.empty()) id = subject;
-  if (id.empty()) return Fail(ErrorKind::kInvalid, "alert_id is required (or the event's subject)");
-  auto title = TextOf(alert.if_contains("title"));
-  if (title.empty()) return Fail(ErrorKind::kInvalid, "title is required and must be a text");
-  alert["alert_id"] = std::move(id);
-  alert["title"] = std::move(title);
+  if (id.empty())
+    return Fail(ErrorKind::kInvalid, std::string(id_key) + " is required (or the event's subject)");
+  auto title = TextOf(alert.if_contains(title_key));
+  if (title.empty())
+    return Fail(ErrorKind::kInvalid, std::string(title_key) + " is required and must be a text");
+  alert[id_key] = std::move(id);
+  alert[title_key] = std::move(title);
   NormaliseSeverity(alert);
   NormaliseFingerprint(alert);
   return alert;
@@ -151,14 +156,18 @@ bool IsNormalAlert(const json::value& data) {
   const auto* alert = IfMap(data);
   if (alert == nullptr) return false;
   const auto is_text = [&](std::string_view key) { return !StringAt(*alert, key).empty(); };
-  if (!is_text("alert_id") || !is_text("title")) return false;
-  if (alert->contains("fingerprint") && !is_text("fingerprint")) return false;
-  return std::ranges::find(kSeverities, StringAt(*alert, "severity")) != std::end(kSeverities);
+  if (!is_text(NameOf<&AlertRaised::alert_id>()) || !is_text(NameOf<&AlertRaised::title>()))
+    return false;
+  const auto fingerprint = NameOf<&AlertRaised::fingerprint>();
+  if (alert->contains(fingerprint) && !is_text(fingerprint)) return false;
+  return std::ranges::find(kSeverities, StringAt(*alert, NameOf<&AlertRaised::severity>())) !=
+         std::end(kSeverities);
 }
 
 bool IsNormalAlert(const Event& event) {
   const auto& data = EventData(event);
-  return data && IsNormalAlert(*data) && StringAt(data->get_object(), "alert_id") == event.subject;
+  return data && IsNormalAlert(*data) &&
+         StringAt(data->get_object(), NameOf<&AlertRaised::alert_id>()) == event.subject;
 }
 
 Result<Payload> NormaliseAlert(const Event& event) {

@@ -32,7 +32,7 @@ const FieldTable& CallRequested::Spec() {
        FieldOf<&CallRequested::listen>("listen", "How turns are taken on live sound."),
        FieldOf<&CallRequested::voicemail>(
            "voicemail", "`message`: a box gets one sentence of who calls and why.",
-           {.allowed = {"hang-up", "message"}}),
+           {.allowed = {kVoicemailHangUp, kVoicemailMessage}}),
        FieldOf<&CallRequested::requested_by>(
            "requested_by", "`api` or `command` when no workflow asked.", {.example = "api"})});
   return table;
@@ -66,8 +66,10 @@ const FieldTable& CallCancelRequested::Spec() {
        FieldOf<&CallCancelRequested::reason>(
            "reason", "Why.",
            {.required = true,
-            .allowed = {"resolved", "decided", "cancelled", "expired", "unanswered"},
-            .example = "resolved"})});
+            .allowed = {cancel_reason::kResolved, cancel_reason::kDecided,
+                        cancel_reason::kCancelled, cancel_reason::kExpired,
+                        cancel_reason::kUnanswered},
+            .example = cancel_reason::kResolved})});
   return table;
 }
 

@@ -8,6 +8,7 @@
 #include "schemas/events/choice.hpp"
 #include "schemas/events/listen.hpp"
 #include "schemas/events/people.hpp"
+#include "schemas/events/spoken.hpp"
 
 namespace tocsin::events {
 
@@ -28,7 +29,7 @@ struct CallRequested {
   std::optional<std::string> zone;
   json::object context;
   std::optional<Listen> listen;
-  std::string voicemail = "hang-up";
+  std::string voicemail{kVoicemailHangUp};
   std::optional<std::string> requested_by;
   static const FieldTable& Spec();
 };

@@ -7,10 +7,11 @@ namespace tocsin::events {
 namespace {
 
 bool IsToolName(std::string_view text) {
-  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-';
-  });
+  return !text.empty() && text.size() <= kMostToolNameBytes &&
+         std::ranges::all_of(text, [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '_' || c == '-';
+         });
 }
 
 std::optional<std::string> ToolsFault(const std::vector<ConverseTool>& tools) {
@@ -20,8 +21,10 @@ std::optional<std::string> ToolsFault(const std::vector<ConverseTool>& tools) {
   std::size_t bytes = 0;
   for (const auto& tool : tools) {
     if (!IsToolName(tool.name))
-      return "'name' of a tool must be a word of letters, digits, '_' and '-', at most 64";
-    if (tool.name == kEndTool) return "the tool 'end_conversation' is always there: leave it out";
+      return "'name' of a tool must be a word of letters, digits, '_' and '-', at most " +
+             std::to_string(kMostToolNameBytes);
+    if (tool.name == kEndTool)
+      return "the tool '" + std::string(kEndTool) + "' is always there: leave it out";
     if (!names.insert(tool.name).second) return "two tools have the name '" + tool.name + "'";
     bytes += tool.name.size() + tool.description.size() + JsonText(tool.parameters).size();
   }
@@ -33,10 +36,11 @@ std::optional<std::string> ToolsFault(const std::vector<ConverseTool>& tools) {
 }  // namespace
 
 const FieldTable& ConverseTool::Spec() {
+  static const std::string name =
+      "Its name: letters, digits, `_` and `-`, at most " + std::to_string(kMostToolNameBytes) + ".";
   static const FieldTable table = TableOf<ConverseTool>(
       "tool", "What the language model may ask the workflow to do.",
-      {FieldOf<&ConverseTool::name>("name", "Its name: letters, digits, `_` and `-`, at most 64.",
-                                    {.required = true, .example = "find_times"}),
+      {FieldOf<&ConverseTool::name>("name", name, {.required = true, .example = "find_times"}),
        FieldOf<&ConverseTool::description>("description",
                                            "When and for what it is to be called, for the model.",
                                            {.example = "Finds free appointments of a day."}),
@@ -60,8 +64,15 @@ const FieldTable& Converse::Spec() {
                                     "Whether a service that hears and speaks by itself may lead "
                                     "it, where one is set up (`language.realtime`)."),
        FieldOf<&Converse::turns>("turns", "Turns that the person may take in all.",
-                                 {.min = 1, .max = kMostConverseTurns})});
+                                 {.min = kFewestConverseTurns, .max = kMostConverseTurns})});
   return table;
+}
+
+std::optional<std::string> ConverseFault(const Converse& converse) {
+  if (converse.instructions.empty() || converse.instructions.size() > kMostInstructionBytes)
+    return "'instructions' must be a text of 1 to " + std::to_string(kMostInstructionBytes) +
+           " bytes";
+  return ToolsFault(converse.tools);
 }
 
 Result<std::optional<Converse>> ReadConverse(const json::value* converse) {
@@ -70,10 +81,7 @@ Result<std::optional<Converse>> ReadConverse(const json::value* converse) {
   DecodeReport report{.unknown = UnknownFields::kRefuse};
   Converse::Spec().Decode(InputValue(*converse), Place{.name = "converse"}, report, &read);
   if (!report.faults.empty()) return Fail(ErrorKind::kInvalid, Describe(report.faults.front()));
-  if (read.instructions.empty() || read.instructions.size() > kMostInstructionBytes)
-    return Fail(ErrorKind::kInvalid, "'instructions' must be a text of 1 to " +
-                                         std::to_string(kMostInstructionBytes) + " bytes");
-  if (auto fault = ToolsFault(read.tools)) return Fail(ErrorKind::kInvalid, *fault);
+  if (auto fault = ConverseFault(read)) return Fail(ErrorKind::kInvalid, *fault);
   return read;
 }
 

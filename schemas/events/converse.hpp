@@ -15,9 +15,12 @@ namespace tocsin::events {
 /// The tool that every conversation has: it is over.
 inline constexpr std::string_view kEndTool = "end_conversation";
 inline constexpr std::size_t kMostInstructionBytes = 8'000;
-inline constexpr std::size_t kMostFactBytes = 16'000;  ///< as JSON
+inline constexpr std::size_t kMostFactBytes = 16'000;   ///< as JSON
+inline constexpr std::size_t kMostResultBytes = 8'000;  ///< that the model is told of a result
 inline constexpr std::size_t kMostTools = 16;
+inline constexpr std::size_t kMostToolNameBytes = 64;
 inline constexpr std::size_t kMostToolBytes = 16'000;  ///< of all of them, as JSON
+inline constexpr int kFewestConverseTurns = 1;
 inline constexpr int kMostConverseTurns = 200;
 inline constexpr int kUsualConverseTurns = 40;
 
@@ -39,6 +42,9 @@ struct Converse {
   int turns = kUsualConverseTurns;  ///< the person may take in all
   static const FieldTable& Spec();
 };
+
+/// What is wrong with it beyond what its table says, or nothing; names the key at fault.
+std::optional<std::string> ConverseFault(const Converse& converse);
 
 /// `converse` of a request; nothing where there is none. kInvalid names the key at fault.
 Result<std::optional<Converse>> ReadConverse(const json::value* converse);

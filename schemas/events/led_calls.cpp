@@ -1,9 +1,22 @@
 #include "schemas/events/led_calls.hpp"
 
+#include <iterator>
+
 #include "schemas/events/data.hpp"
 #include "schemas/events/example_ids.hpp"
 
 namespace tocsin::events {
+namespace {
+
+/// "answer, say, ... and hang_up"
+std::string ActsInWords() {
+  std::string out;
+  for (const auto act : kStepActs)
+    out.append(out.empty() ? "" : act == std::rbegin(kStepActs)[0] ? " and " : ", ").append(act);
+  return out;
+}
+
+}  // namespace
 
 const FieldTable& CallInbound::Spec() {
   static const FieldTable table = TableOf<CallInbound>(
@@ -32,8 +45,7 @@ const FieldTable& CallStepRequested::Spec() {
                                             {.required = true, .example = example::kCallId}),
        FieldOf<&CallStepRequested::act>("act", "What.",
                                         {.required = true,
-                                         .allowed = {kStepAnswer, kStepSay, kStepAsk, kStepAskOpen,
-                                                     kStepIdentify, kStepConverse, kStepHangUp},
+                                         .allowed = {std::begin(kStepActs), std::end(kStepActs)},
                                          .example = "say"}),
        FieldOf<&CallStepRequested::question_id>("question_id", "Of `ask`: what is asked.",
                                                 {.example = example::kQuestionId}),
@@ -74,8 +86,7 @@ CallStepRead ReadCallStep(const json::value& data) {
   DecodeReport report{.unknown = UnknownFields::kIgnore};
   auto& asked = read.asked;
   CallStepRequested::Spec().Decode(InputValue(data), Place{}, report, &asked);
-  if (asked.act.empty())
-    read.fault = "'act' is none of answer, say, ask, ask_open, identify, converse and hang_up";
+  if (asked.act.empty()) read.fault = "'act' is none of " + ActsInWords();
   auto choices = ReadChoices(Find(data, NameOf<&CallStepRequested::choices>()));
   if (!choices) {
     read.fault = choices.error().message;
@@ -111,8 +122,7 @@ const FieldTable& CallStepEnded::Spec() {
                                         {.required = true, .example = example::kCallId}),
        FieldOf<&CallStepEnded::act>("act", "What was to be done.",
                                     {.required = true,
-                                     .allowed = {kStepAnswer, kStepSay, kStepAsk, kStepAskOpen,
-                                                 kStepIdentify, kStepConverse, kStepHangUp},
+                                     .allowed = {std::begin(kStepActs), std::end(kStepActs)},
                                      .example = "say"}),
        FieldOf<&CallStepEnded::outcome>(
            "outcome",

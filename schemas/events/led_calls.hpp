@@ -9,6 +9,7 @@
 #include "schemas/events/choice.hpp"
 #include "schemas/events/converse.hpp"
 #include "schemas/events/listen.hpp"
+#include "schemas/events/spoken.hpp"
 
 /// Calls that a workflow leads step by step: those that come in.
 namespace tocsin::events {
@@ -34,6 +35,8 @@ inline constexpr std::string_view kStepIdentify = "identify";
 /// A language model talks with the caller.
 inline constexpr std::string_view kStepConverse = "converse";
 inline constexpr std::string_view kStepHangUp = "hang_up";
+inline constexpr std::string_view kStepActs[] = {
+    kStepAnswer, kStepSay, kStepAsk, kStepAskOpen, kStepIdentify, kStepConverse, kStepHangUp};
 
 /// Data of tocsin.call.step_requested: what is to be done next in a call that is there.
 struct CallStepRequested {

@@ -9,10 +9,10 @@ const FieldTable& Listen::Spec() {
            "end_after",
            "Silence that ends the person's turn; by default 250 ms where yes or no is asked, 1.5 s "
            "where digits are spelled, else 500 ms.",
-           {.min = 0, .max = 10e3, .example = "500ms"}),
+           {.min = 0, .max = kMostEndAfter.count(), .example = "500ms"}),
        FieldOf<&Listen::first_words>(
            "first_words", "How long the first word or key is waited for; by default 6 s.",
-           {.min = 0, .max = 60e3, .example = "6s"}),
+           {.min = 0, .max = kMostFirstWords.count(), .example = "6s"}),
        FieldOf<&Listen::barge_in>("barge_in",
                                   "Whether speech interrupts what is said; a key always does.")});
   return table;

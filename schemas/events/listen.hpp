@@ -8,6 +8,9 @@
 
 namespace tocsin::events {
 
+inline constexpr Duration kMostEndAfter = std::chrono::seconds(10);
+inline constexpr Duration kMostFirstWords = std::chrono::seconds(60);
+
 /// How turns are taken with the person, where the call is on live sound.
 struct Listen {
   Duration end_after{};    ///< zero: as the step needs it

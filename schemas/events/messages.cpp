@@ -1,6 +1,7 @@
 #include "schemas/events/messages.hpp"
 
 #include "schemas/events/example_ids.hpp"
+#include "schemas/grouped.hpp"
 
 namespace tocsin::events {
 namespace {
@@ -32,6 +33,12 @@ const FieldTable& MessageAnswer::Spec() {
 }
 
 const FieldTable& MessageRequested::Spec() {
+  static const std::string to = "Of `email`: addresses, at most " + Grouped(kMaxMessageReceivers) +
+                                "; absent: those of the channel. Of `sms`: one phone number.";
+  static const std::string title =
+      "Stands above the text; at most " + Grouped(kMaxMessageTitle) + " bytes.";
+  static const std::string text = "The message, plain text; at most " + Grouped(kMaxMessageText) +
+                                  " bytes. Every kind but `webhook` needs it.";
   static const FieldTable table = TableOf<MessageRequested>(
       "tocsin.message.requested", "A message is to be sent.",
       {FieldOf<&MessageRequested::kind>(
@@ -39,16 +46,10 @@ const FieldTable& MessageRequested::Spec() {
            {.required = true, .allowed = KindWords(), .example = "slack"}),
        FieldOf<&MessageRequested::channel>("channel", "Name of an entry of the setting `channels`.",
                                            {.required = true, .example = "ops-chat"}),
-       FieldOf<&MessageRequested::to>("to",
-                                      "Of `email`: addresses, at most 20; absent: those of the "
-                                      "channel. Of `sms`: one phone number.",
+       FieldOf<&MessageRequested::to>("to", to,
                                       {.example = R"(["+15559876543"])", .shown = Shown::kPhone}),
-       FieldOf<&MessageRequested::title>("title", "Stands above the text; at most 250 bytes.",
-                                         {.example = "nginx stopped"}),
-       FieldOf<&MessageRequested::text>("text",
-                                        "The message, plain text; at most 4,000 bytes. Every kind "
-                                        "but `webhook` needs it.",
-                                        {.example = "Nobody answered the phone."}),
+       FieldOf<&MessageRequested::title>("title", title, {.example = "nginx stopped"}),
+       FieldOf<&MessageRequested::text>("text", text, {.example = "Nobody answered the phone."}),
        FieldOf<&MessageRequested::url>("url", "A link to more; http or https.",
                                        {.example = "https://pve1.example.com:8006"}),
        FieldOf<&MessageRequested::priority>(

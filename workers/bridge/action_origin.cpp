@@ -8,6 +8,7 @@
 #include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
 #include "workers/bridge/delivery_result.hpp"
+#include "workers/bridge/stored_rows.hpp"
 
 namespace tocsin::bridge {
 namespace {
@@ -45,23 +46,22 @@ ActionOrigin OriginOf(const DeliveryTask& task) {
 }
 
 std::string EncodeOrigin(const ActionOrigin& origin) {
-  return JsonText(json::object{{"event", EncodeAttributes(origin.event)},
-                               {"action_id", origin.action_id},
-                               {"alert_id", origin.alert_id},
-                               {"action", origin.action}});
+  return JsonText(EncodeJson(StoredOrigin{.event = EncodeAttributes(origin.event),
+                                          .action_id = origin.action_id,
+                                          .alert_id = origin.alert_id,
+                                          .action = origin.action}));
 }
 
 Result<ActionOrigin> DecodeOrigin(std::string_view about) {
   TRY_ASSIGN(const json::value value, ParseJson(about));
-  const auto* event = Find(value, "event");
-  if (event == nullptr)
-    return Fail(ErrorKind::kInternal, "reading an action: its event is missing", "bridge");
+  auto row = DecodeJson<StoredOrigin>(value);
+  if (!row)
+    return Fail(ErrorKind::kInternal, "reading an action: " + row.error().message, "bridge");
   ActionOrigin origin;
-  TRY_ASSIGN(origin.event, DecodeAttributes(*event, {}));
-  const auto& object = value.get_object();
-  origin.action_id = StringAt(object, "action_id");
-  origin.alert_id = StringAt(object, "alert_id");
-  origin.action = StringAt(object, "action");
+  TRY_ASSIGN(origin.event, DecodeAttributes(row->event, {}));
+  origin.action_id = std::move(row->action_id);
+  origin.alert_id = std::move(row->alert_id);
+  origin.action = std::move(row->action);
   return origin;
 }
 

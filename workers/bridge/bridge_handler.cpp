@@ -147,8 +147,8 @@ void BridgeHandler::Settle(const runtime::SettledEffect& settled, BatchWriter& o
 void BridgeHandler::Succeed(const runtime::SettledEffect& settled, BatchWriter& out) {
   const DeliveryTask& task = TaskOf(settled);
   Count(task, "delivered");
-  if (Find(settled.result, kTopicRecord) != nullptr) {
-    out.EmitRecord(settled.row.partition, RecordOf(task, settled.result));
+  if (auto record = RecordOf(task, settled.result)) {
+    out.EmitRecord(settled.row.partition, *std::move(record));
     Tell(settled, {.what = "delivered", .why = "to the topic"}, out);
   } else {
     Tell(settled, {.what = "delivered", .why = Reason(settled.result)}, out);

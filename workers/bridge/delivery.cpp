@@ -13,6 +13,7 @@
 #include "schemas/trace_context.hpp"
 #include "schemas/utf8.hpp"
 #include "schemas/web_address.hpp"
+#include "workers/bridge/stored_rows.hpp"
 
 namespace tocsin::bridge {
 namespace {
@@ -75,13 +76,10 @@ json::object EncodeAttributes(const Event& event) {
   return attributes;
 }
 
-Result<Event> DecodeAttributes(const json::value& attributes, std::string data) {
+Result<Event> DecodeAttributes(const json::object& attributes, std::string data) {
   Attributes list;
-  if (attributes.is_object()) {
-    for (const auto& member : attributes.get_object()) {
-      if (member.value().is_string()) list.emplace_back(member.key(), member.value().get_string());
-    }
-  }
+  for (const auto& member : attributes)
+    if (member.value().is_string()) list.emplace_back(member.key(), member.value().get_string());
   return EventFromAttributes(list, std::move(data));
 }
 
@@ -167,18 +165,18 @@ DeliveryTask MakeTask(const DeliverySpec& spec, const Event& event, const TopicP
 }
 
 std::string EncodeTask(const DeliveryTask& task) {
-  json::object row{{"delivery", task.delivery},
-                   {"message_id", task.message_id},
-                   {"event", EncodeAttributes(task.event)},
-                   {"data_base64", EncodeBase64(task.event.data.Text())},
-                   {"topic", task.at.topic},
-                   {"partition", task.at.partition},
-                   {"offset", task.offset}};
-  if (task.awaits) row["awaits"] = true;
-  if (task.silent) row["silent"] = true;
-  if (task.since) row["since"] = FormatTime(*task.since);
-  if (!task.released.empty()) row["released"] = task.released;
-  return JsonText(row);
+  StoredTask row{.delivery = task.delivery,
+                 .message_id = task.message_id,
+                 .event = EncodeAttributes(task.event),
+                 .data_base64 = EncodeBase64(task.event.data.Text()),
+                 .topic = task.at.topic,
+                 .partition = task.at.partition,
+                 .offset = task.offset};
+  if (task.awaits) row.awaits = true;
+  if (task.silent) row.silent = true;
+  if (task.since) row.since = FormatTime(*task.since);
+  if (!task.released.empty()) row.released = task.released;
+  return JsonText(EncodeJson(row));
 }
 
 EffectRow RowOf(std::string_view kind, const EffectId& id, const DeliveryTask& task,
@@ -194,26 +192,20 @@ EffectRow RowOf(std::string_view kind, const EffectId& id, const DeliveryTask& t
 
 Result<DeliveryTask> DecodeTask(std::string_view request) {
   TRY_ASSIGN(const json::value value, ParseJson(request));
-  const auto* event = Find(value, "event");
-  const auto* partition = Find(value, "partition");
-  const auto* offset = Find(value, "offset");
-  if (event == nullptr || partition == nullptr || !partition->is_int64() || offset == nullptr ||
-      !offset->is_int64()) {
-    return Fail(ErrorKind::kInvalid, "reading delivery row: a member is missing", "bridge");
-  }
-  const auto& object = value.get_object();
+  auto row = DecodeJson<StoredTask>(value);
+  if (!row)
+    return Fail(ErrorKind::kInvalid, "reading delivery row: " + row.error().message, "bridge");
   DeliveryTask task;
-  task.delivery = StringAt(object, "delivery");
-  task.message_id = StringAt(object, "message_id");
-  task.at = {.topic = std::string(StringAt(object, "topic")),
-             .partition = static_cast<int>(partition->get_int64())};
-  task.offset = offset->get_int64();
-  task.awaits = object.contains("awaits");
-  task.silent = object.contains("silent");
-  task.released = StringAt(object, "released");
-  if (const auto since = ParseTime(StringAt(object, "since"))) task.since = *since;
-  TRY_ASSIGN(auto data, DecodeBase64(StringAt(object, "data_base64")));
-  TRY_ASSIGN(task.event, DecodeAttributes(*event, std::move(data)));
+  TRY_ASSIGN(auto data, DecodeBase64(row->data_base64));
+  TRY_ASSIGN(task.event, DecodeAttributes(row->event, std::move(data)));
+  task.delivery = std::move(row->delivery);
+  task.message_id = std::move(row->message_id);
+  task.at = {.topic = std::move(row->topic), .partition = row->partition};
+  task.offset = row->offset;
+  task.awaits = row->awaits.value_or(false);
+  task.silent = row->silent.value_or(false);
+  task.released = row->released.value_or("");
+  if (const auto since = ParseTime(row->since.value_or(""))) task.since = *since;
   return task;
 }
 

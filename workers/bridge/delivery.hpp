@@ -110,7 +110,7 @@ DeliveryTask MakeTask(const DeliverySpec& spec, const Event& event, const TopicP
                       std::int64_t offset, TimePoint now);
 /// An event's attributes, without its data, and back.
 json::object EncodeAttributes(const Event& event);
-Result<Event> DecodeAttributes(const json::value& attributes, std::string data);
+Result<Event> DecodeAttributes(const json::object& attributes, std::string data);
 std::string EncodeTask(const DeliveryTask& task);
 /// The row of an effect that is due at once.
 EffectRow RowOf(std::string_view kind, const EffectId& id, const DeliveryTask& task, TimePoint now);

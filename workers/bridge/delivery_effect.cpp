@@ -7,7 +7,6 @@
 #include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/trace_context.hpp"
-#include "workers/bridge/delivery_result.hpp"
 
 namespace tocsin::bridge {
 
@@ -47,15 +46,17 @@ std::string DeliveryEffect::Objection() const {
 }
 
 void DeliveryEffect::Begin(const EffectRow& row, runtime::EffectDone done) {
-  if (Task().awaits) return done({{{"error", "no result was reported in time"}}});
+  if (Task().awaits) return done({FailedAttempt("no result was reported in time")});
   const auto* entry = kind_.Find(Task().delivery);
-  if (entry == nullptr) return done({{{"error", "it is no longer configured"}}});
-  if (const auto why = Objection(); !why.empty()) return done({{{kHeldFor, why}}, std::nullopt});
+  if (entry == nullptr) return done({FailedAttempt("it is no longer configured")});
+  if (const auto why = Objection(); !why.empty())
+    return done({AttemptResult{.held = why}.ToJson(), std::nullopt});
   auto content = kind_.expressions_->Map(*entry, Task().event);
   if (!content)
-    return done({{{"error", content.error().message}, {kMappingFault, true}}, std::nullopt});
+    return done({AttemptResult{.error = content.error().message, .mapping_failed = true}.ToJson(),
+                 std::nullopt});
   if (!entry->spec.topic.empty())
-    return done({{{kTopicRecord, DescribeRecord(entry->spec.topic, *std::move(content))}}});
+    return done({DescribeRecord(entry->spec.topic, *std::move(content))});
   kind_.client_.Send(MakeCall(*entry, Task(), *std::move(content), row.attempt, kind_.clock_.Now()),
                      [done = std::move(done), &clock = kind_.clock_](const HttpOutcome& outcome) {
                        done({DescribeOutcome(outcome, clock.Now()), Well(outcome)});

@@ -9,6 +9,7 @@
 #include "adapters/metrics.hpp"
 #include "adapters/tracing.hpp"
 #include "workers/bridge/delivery_expressions.hpp"
+#include "workers/bridge/delivery_result.hpp"
 #include "workers/bridge/event_effect.hpp"
 #include "workers/bridge/safeguards.hpp"
 #include "workers/runtime/effect_kind.hpp"
@@ -57,7 +58,7 @@ class DeliveryEffectKind final : public runtime::EffectKind {
 
   std::string_view Name() const override { return kDeliveryKind; }
   Result<std::unique_ptr<runtime::EffectWork>> Read(const EffectRow& row) override;
-  json::value Failed(const Error& error) const override { return {{"error", error.message}}; }
+  json::value Failed(const Error& error) const override { return FailedAttempt(error.message); }
   void Answered(const runtime::EffectWork& work, double seconds) override;
   void Rests(const std::string& lane, bool rests) override;
 

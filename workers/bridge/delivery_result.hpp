@@ -1,14 +1,44 @@
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "adapters/http.hpp"
 #include "schemas/event.hpp"
 #include "schemas/json.hpp"
+#include "schemas/spec.hpp"
 #include "workers/bridge/delivery.hpp"
 
 namespace tocsin::bridge {
 
-/// What an attempt came to, as the shard's input: {"status", "retry_after_seconds"?, "response"?}
-/// for an answer (JSON answers of up to 16 KiB are kept), {"error"} without one.
+/// A record for a topic, which an attempt has made.
+struct MadeRecord {
+  std::string topic;
+  std::string value;  ///< base64
+  std::string content_type;
+  json::object headers;
+  static const FieldTable& Spec();
+};
+
+/// What an attempt came to, as the shard's input: an answer, a record, or why there is none.
+struct AttemptResult {
+  std::optional<int> status = {};  ///< as answered; of mail and text messages, taken or not
+  std::optional<int> retry_after_seconds = {};
+  std::optional<json::value> response = {};  ///< JSON answers of up to 16 KiB
+  std::optional<std::string> error = {};
+  std::optional<MadeRecord> record = {};
+  std::optional<std::string> held = {};     ///< why the action may not leave any more
+  std::optional<bool> mapping_failed = {};  ///< the expressions make nothing of the event
+  std::optional<bool> unsendable = {};      ///< no try will ever do better
+  static const FieldTable& Spec();
+
+  json::value ToJson() const { return EncodeJson(*this); }
+};
+
+/// One that came to nothing.
+inline json::value FailedAttempt(std::string error) {
+  return AttemptResult{.error = std::move(error)}.ToJson();
+}
 json::value DescribeOutcome(const HttpOutcome& outcome, TimePoint now);
 
 /// The status that was answered; 0: none was.
@@ -17,16 +47,11 @@ std::int64_t StatusOf(const json::value& result);
 /// The answer of an effect to the event that it is for, its data still empty.
 Event AnswerTo(const Event& asked, const EffectId& id, std::string_view type, TimePoint now);
 
-/// What a delivery to a topic came to: {"topic", "value", "content_type", "headers"}.
-inline constexpr std::string_view kTopicRecord = "record";
-/// The delivery's expressions make nothing of the event.
-inline constexpr std::string_view kMappingFault = "mapping_failed";
-/// Why the action may not leave any more.
-inline constexpr std::string_view kHeldFor = "held";
-
 json::value DescribeRecord(std::string topic, DeliveryContent content);
-/// The record of such a result: the event's, with what was made of it.
-OutgoingRecord RecordOf(const DeliveryTask& task, const json::value& result);
+/// The event's record, with what the attempt has made of it; nothing where it made none.
+std::optional<OutgoingRecord> RecordOf(const DeliveryTask& task, const json::value& result);
+/// No try will ever do better.
+bool Unsendable(const json::value& result);
 bool Unmappable(const json::value& result);
 /// What the safeguards have against it; empty: nothing.
 std::string HeldFor(const json::value& result);

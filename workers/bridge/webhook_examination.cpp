@@ -43,7 +43,7 @@ WebhookCheck Signature(const HttpRequest& request,
   return {"signature", false, verified.error().message};
 }
 
-WebhookCheck Clock(std::string_view timestamp, TimePoint now) {
+WebhookCheck ClockCheck(std::string_view timestamp, TimePoint now) {
   const auto at = ReadWebhookTimestamp(timestamp);
   if (!at) return {"clock", false, "webhook-timestamp is no number of seconds since 1970"};
   const Duration off = *at > now ? *at - now : now - *at;
@@ -95,7 +95,7 @@ std::vector<WebhookCheck> ExamineStandard(const WebhookKey& key, const HttpReque
     whole = whole && there;
   }
   const auto timestamp = HeaderValue(request.headers, "webhook-timestamp");
-  if (!timestamp.empty()) checks.push_back(Clock(timestamp, now));
+  if (!timestamp.empty()) checks.push_back(ClockCheck(timestamp, now));
   if (!whole) return checks;
   checks.push_back(Signature(request, [&](const HttpRequest& one) -> Status {
     const auto given = [&](const char* name) { return HeaderValue(one.headers, name); };

@@ -1,7 +1,9 @@
 #include "workers/rehearsal/mocked_http.hpp"
 
+#include "schemas/events/data.hpp"
 #include "schemas/json.hpp"
 #include "schemas/letter_case.hpp"
+#include "workers/workflow/language/effect_request.hpp"
 
 namespace tocsin::rehearsal {
 namespace {
@@ -20,12 +22,11 @@ void MockedHttp::Expect(const EffectRow& effect) {
   std::string key = effect.id.ToString();
   Expected expected;
   const auto request = ParseJson(effect.request, {.max_depth = kMaxWrappedDepth});
-  if (request && request->is_object()) {
-    expected.task = NameOfTask(StringAt(request->get_object(), "task"));
-    if (const auto* headers = Find(*request, "headers"); headers && headers->is_object())
-      for (const auto& header : headers->get_object())
-        if (EqualsIgnoringCase(header.key(), kKeyHeader) && header.value().is_string())
-          key = header.value().get_string();
+  if (request) {
+    expected.task = NameOfTask(events::Read<workflow::AskedByTask>(*request).task);
+    for (const auto& header : events::Read<workflow::HttpAsked>(*request).headers)
+      if (EqualsIgnoringCase(header.key(), kKeyHeader) && header.value().is_string())
+        key = header.value().get_string();
   }
   expected_.emplace(effect.id, std::move(expected));
   by_key_.emplace(std::move(key), effect.id);

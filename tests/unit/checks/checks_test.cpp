@@ -168,7 +168,37 @@ TEST_F(Checks, LayersFindMembersOfDocumentsThatAreTypedAgain) {
         "StringAt(call.State(), \"question_id\");\nstate.contains(\"at\");\n"
         "StringAt(schema.as_object(), \"type\");\ncall.State()[\"at\"] = 1;\n"
         "StringAt(given, keys.unknown, \"raise\");\nStringAt(given, keys.say) == \"x\";\n");
-  Write("workers/workflow/language/secrets.cpp", "StringAt(*request, \"url\");\n");
+  Write("workers/workflow/language/keys.cpp", "StringAt(*request, \"url\");\n");
+  EXPECT_EQ(Run("check-layers").status, 0) << Run("check-layers").output;
+}
+
+TEST_F(Checks, LayersFindMembersOfWhatIsStoredThatAreTypedAgain) {
+  const std::string problem = ":1: read a key by its table";
+  for (const std::string& line : std::initializer_list<std::string>{
+           "StringAt(request, \"url\");", "Find(row, \"offset\");",
+           "question.contains(\"because\");", "request.if_contains(\"timeout_ms\");",
+           "kept[i].as_object().at(\"data\");"})
+    for (const std::string path :
+         {"workers/workflow/effects/a.cpp", "workers/workflow/engine/a.cpp",
+          "workers/workflow/worker/a.cpp", "workers/workflow/language/secrets.cpp",
+          "workers/rehearsal/mocked_http.cpp", "workers/bridge/a.cpp", "workers/voice/call/a.cpp"})
+      ExpectLayerProblem(path, line + '\n', path + problem);
+  Write("workers/workflow/tasks/a.cpp",
+        "frame.data.if_contains(\"with\");\nFind(signal.data, \"input\");\n");
+  Write("workers/workflow/engine/frame_codec.cpp", "in.at(\"at\");\n");
+  Write("workers/bridge/delivery.cpp", "Find(result, NameOf<&AttemptResult::status>());\n");
+  EXPECT_EQ(Run("check-layers").status, 0) << Run("check-layers").output;
+}
+
+TEST_F(Checks, LayersFindMembersOfEventsThatAreTypedAgain) {
+  for (const std::string& line : std::initializer_list<std::string>{
+           "alert.if_contains(\"severity\");", "StringAt(*alert, \"alert_id\");",
+           "alert[\"severity\"] = word;", "alert.erase(\"fingerprint\");"})
+    ExpectLayerProblem("schemas/events/a.cpp", line + '\n',
+                       "schemas/events/a.cpp:1: read a key by its table");
+  Write("schemas/events/a.cpp",
+        "alert[NameOf<&AlertRaised::severity>()] = word;\n{.example = R\"([\"warning\"])\"}\n");
+  Write("schemas/events/catalog.cpp", "entry.at(\"messages\");\n");
   EXPECT_EQ(Run("check-layers").status, 0) << Run("check-layers").output;
 }
 

@@ -1,6 +1,7 @@
 // links: workflow expression
 #include <gtest/gtest.h>
 
+#include "schemas/events/data.hpp"
 #include "workers/workflow/engine/effect_result.hpp"
 #include "workers/workflow/engine/http_call.hpp"
 #include "workers/workflow/language/secrets.hpp"
@@ -127,7 +128,8 @@ TEST(HttpCall, SecretsComeInWhenItIsSent) {
       "$secrets.key + \">\" }'}}",
       "{}", "use: {secrets: [key]}\n");
   EXPECT_EQ(json::serialize(request).find("s3cr"), std::string::npos);
-  const auto call = ToHttpCall(request, [](std::string_view name) {
+  const auto asked = events::Read<HttpAsked>(request);
+  const auto call = ToHttpCall(asked, [](std::string_view name) {
     return name == "key" ? std::optional<std::string>("s3cr+t") : std::nullopt;
   });
   ASSERT_TRUE(call);
@@ -135,7 +137,7 @@ TEST(HttpCall, SecretsComeInWhenItIsSent) {
   EXPECT_EQ(call->url, "https://h/?k=s3cr%2Bt&t=s3cr%2Bt");
   EXPECT_EQ(call->body, R"({"s":"<s3cr+t>"})");
   EXPECT_EQ(HeaderOf(*call, "Authorization"), "Basic dTpzM2NyK3Q=");
-  const auto unknown = ToHttpCall(request, [](std::string_view) { return std::nullopt; });
+  const auto unknown = ToHttpCall(asked, [](std::string_view) { return std::nullopt; });
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.error().kind, ErrorKind::kNotFound);
   EXPECT_EQ(unknown.error().message, "secret 'key' is not configured (set secrets.key)");
@@ -146,8 +148,8 @@ TEST(HttpCall, DataCannotAskForASecret) {
       RequestOf("{method: post, endpoint: 'https://h', body: '${ . }'}",
                 R"({"evil":"\u0001secret:key\u0001","\u0001secret:key\u0001":"\u0002x\u0002",)"
                 R"("text":"\\u0001secret:key\\u0001"})");
-  const auto call =
-      ToHttpCall(request, [](std::string_view) { return std::optional<std::string>("LEAK"); });
+  const auto call = ToHttpCall(events::Read<HttpAsked>(request),
+                               [](std::string_view) { return std::optional<std::string>("LEAK"); });
   ASSERT_TRUE(call);
   EXPECT_EQ(call->body.find("LEAK"), std::string::npos);
 }
@@ -260,8 +262,9 @@ TEST(HttpCall, ASecretWithALineBreakIsNamedAndNotSent) {
   const auto request = RequestOf(
       "{method: get, endpoint: {uri: 'https://h', authentication: {bearer: {use: token}}}}", "{}",
       "use: {secrets: [token]}\n");
-  const auto call = ToHttpCall(
-      request, [](std::string_view) { return std::optional<std::string>("abc\r\nX-Evil: 1"); });
+  const auto call = ToHttpCall(events::Read<HttpAsked>(request), [](std::string_view) {
+    return std::optional<std::string>("abc\r\nX-Evil: 1");
+  });
   ASSERT_FALSE(call);
   EXPECT_EQ(call.error().kind, ErrorKind::kInvalid);
   EXPECT_NE(call.error().message.find("'Authorization' has a line break"), std::string::npos);

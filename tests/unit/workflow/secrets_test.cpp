@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "schemas/events/data.hpp"
 #include "workflows.hpp"
 
 namespace tocsin::workflow {
@@ -46,8 +47,9 @@ TEST(Secrets, MayStandInTheDataUpToTheWithOfALaterCall) {
       "'${ "
       "$context.key }'}, body: {v: '${ .key }'}}}}]"));
   runner.OnHttp([](const json::value& request) {
-    const auto call =
-        ToHttpCall(request, [](std::string_view) { return std::optional<std::string>("s3cret"); });
+    const auto call = ToHttpCall(events::Read<HttpAsked>(request), [](std::string_view) {
+      return std::optional<std::string>("s3cret");
+    });
     EXPECT_EQ(call->body, R"({"v":"s3cret"})");
     return HttpAnswer(200, json::object{{"ok", true}});
   });
@@ -109,9 +111,9 @@ TEST(Secrets, DoNotLeaveEncoded) {
         "body: " +
         value + "}}}]"));
     runner.Start(nullptr);
-    const auto call = ToHttpCall(runner.Effects().front().request, [](std::string_view) {
-      return std::optional<std::string>("s3cret");
-    });
+    const auto call =
+        ToHttpCall(events::Read<HttpAsked>(runner.Effects().front().request),
+                   [](std::string_view) { return std::optional<std::string>("s3cret"); });
     ASSERT_FALSE(call) << encoded;
     EXPECT_NE(call.error().message.find("secret 'tok' was encoded"), std::string::npos);
   }

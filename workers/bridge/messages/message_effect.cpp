@@ -6,15 +6,12 @@
 #include "schemas/events/data.hpp"
 #include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
-#include "workers/bridge/delivery_result.hpp"
 #include "workers/bridge/messages/message_kind.hpp"
 #include "workers/bridge/webhook_signature.hpp"
 
 namespace tocsin::bridge {
 namespace {
 
-/// Of a result: no try will ever do better.
-constexpr std::string_view kUnsendable = "unsendable";
 /// As a server of mail and a carrier of text messages say that they have taken it.
 constexpr int kMailTaken = 250;
 constexpr int kTextAccepted = 201;
@@ -69,7 +66,7 @@ runtime::EffectAttempts MessageEffect::Attempts() const {
 
 void MessageEffect::Begin(const EffectRow& row, runtime::EffectDone done) {
   const auto refuse = [&](const Error& error) {
-    done({json::object{{"error", error.message}, {kUnsendable, true}}});
+    done({AttemptResult{.error = error.message, .unsendable = true}.ToJson()});
   };
   const auto channel = kind_.channels_->Find(asked_.channel, asked_.kind);
   if (!channel) return refuse(channel.error());
@@ -130,39 +127,37 @@ void MessageEffect::Send(HttpCall call, Duration timeout, runtime::EffectDone do
 
 void MessageEffect::Send(MailCall call, Duration timeout, runtime::EffectDone done) const {
   call.timeout = timeout;
-  kind_.channels_->Senders().mail->Send(std::move(call),
-                                        [done = std::move(done)](const MailOutcome& outcome) {
-                                          if (outcome)
-                                            return done({json::object{{"status", kMailTaken}}});
-                                          const auto& failure = outcome.error();
-                                          json::object result{{"error", failure.error.message}};
-                                          if (failure.error.kind == ErrorKind::kRejected)
-                                            result[kUnsendable] = true;
-                                          done({std::move(result), failure.code != 0});
-                                        });
+  kind_.channels_->Senders().mail->Send(
+      std::move(call), [done = std::move(done)](const MailOutcome& outcome) {
+        if (outcome) return done({AttemptResult{.status = kMailTaken}.ToJson()});
+        const auto& failure = outcome.error();
+        AttemptResult result{.error = failure.error.message};
+        if (failure.error.kind == ErrorKind::kRejected) result.unsendable = true;
+        done({result.ToJson(), failure.code != 0});
+      });
 }
 
 void MessageEffect::Send(TextMessage message, Duration timeout, runtime::EffectDone done) const {
   const auto& texts = kind_.channels_->Senders().texts;
   if (texts == nullptr)
-    return done({json::object{{"error", kind_.channels_->Senders().text_accounts +
-                                            " is not set up, over which text messages go"},
-                              {kUnsendable, true}}});
+    return done({AttemptResult{.error = kind_.channels_->Senders().text_accounts +
+                                        " is not set up, over which text messages go",
+                               .unsendable = true}
+                     .ToJson()});
   message.timeout = timeout;
   texts->Send(std::move(message), [done = std::move(done)](const TextOutcome& outcome) {
-    if (outcome) return done({json::object{{"status", kTextAccepted}}});
+    if (outcome) return done({AttemptResult{.status = kTextAccepted}.ToJson()});
     const auto& failure = outcome.error();
-    json::object result{{"error", failure.error.message}};
-    if (failure.refused) result[kUnsendable] = true;
-    done({std::move(result), failure.reached});
+    AttemptResult result{.error = failure.error.message};
+    if (failure.refused) result.unsendable = true;
+    done({result.ToJson(), failure.reached});
   });
 }
 
 runtime::EffectEnd MessageEffect::Judge(const json::value& result) const {
   if (Delivered(result)) return runtime::EffectEnd::kDone;
   const auto status = StatusOf(result);
-  if (Find(result, kUnsendable) != nullptr || (status != 0 && !Passes(status)))
-    return runtime::EffectEnd::kGivenUp;
+  if (Unsendable(result) || (status != 0 && !Passes(status))) return runtime::EffectEnd::kGivenUp;
   return runtime::EffectEnd::kAgain;
 }
 

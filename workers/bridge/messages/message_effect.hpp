@@ -9,6 +9,7 @@
 #include "adapters/log_quota.hpp"
 #include "adapters/metrics.hpp"
 #include "schemas/events/messages.hpp"
+#include "workers/bridge/delivery_result.hpp"
 #include "workers/bridge/event_effect.hpp"
 #include "workers/bridge/messages/channel.hpp"
 
@@ -67,7 +68,7 @@ class MessageEffectKind final : public runtime::EffectKind {
 
   std::string_view Name() const override { return kMessageKind; }
   Result<std::unique_ptr<runtime::EffectWork>> Read(const EffectRow& row) override;
-  json::value Failed(const Error& error) const override { return {{"error", error.message}}; }
+  json::value Failed(const Error& error) const override { return FailedAttempt(error.message); }
   void Answered(const runtime::EffectWork& work, double seconds) override;
 
  private:

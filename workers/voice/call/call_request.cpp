@@ -15,8 +15,6 @@
 namespace tocsin::voice {
 namespace {
 
-/// What fits into one answer to the carrier beside the choices, and is as long as anyone listens.
-constexpr std::size_t kMaxSay = 4000;
 constexpr std::size_t kMaxName = 200;
 /// As long as the attributes of an event that the doors admit: nobody else can say no any more.
 constexpr std::size_t kMaxAlertId = 2'048;
@@ -68,8 +66,8 @@ std::string AlertIdOrPartOf(const std::string& text) {
 std::string SayOf(std::string_view text, const Language& language) {
   const std::string_view cut = language.sentences.cut;
   const std::string whole = PlainText(text);
-  if (whole.size() <= kMaxSay) return whole;
-  return PlainText(whole, kMaxSay - cut.size()).append(cut);
+  if (whole.size() <= events::kMostSayBytes) return whole;
+  return PlainText(whole, events::kMostSayBytes - cut.size()).append(cut);
 }
 
 }  // namespace
@@ -95,7 +93,7 @@ Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now,
   call.choices = WithPhrases(std::move(asked.choices));
   call.kind = call.choices.empty() ? "say" : "ask";
   call.listen = asked.listen;
-  call.leave_message = asked.voicemail == "message";
+  call.leave_message = asked.voicemail == events::kVoicemailMessage;
   call.calls_per_hour = asked.to.calls_per_hour.value_or(0);
   SayInLanguage(LanguageOf(call.language), call.choices);
   call.zone = PlainText(asked.zone.value_or(""), kMaxName);
@@ -153,7 +151,8 @@ Result<CancelRequest> ReadCancelRequest(const Event& event) {
   if (asked.call_id) {
     TRY_ASSIGN(request.call, IdFrom<CallId>(*asked.call_id, "call_id"));
   }
-  request.reason = asked.reason.empty() ? "cancelled" : asked.reason;
+  request.reason =
+      asked.reason.empty() ? std::string(events::cancel_reason::kCancelled) : asked.reason;
   request.alert_id = AlertIdOrPartOf(event.subject);
   return request;
 }

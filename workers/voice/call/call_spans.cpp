@@ -6,9 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "schemas/events/calls.hpp"
 #include "schemas/events/decisions.hpp"
 #include "schemas/masking.hpp"
 #include "schemas/topics.hpp"
+#include "workers/voice/call/noted.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -43,8 +45,8 @@ class CallStory {
 
  private:
   void Read(const json::object& entry) {
-    const auto what = StringAt(entry, "what");
-    const auto* stamp = entry.if_contains("at");
+    const auto what = StringAt(entry, NameOf<&Noted::what>());
+    const auto* stamp = entry.if_contains(NameOf<&Noted::at>());
     if (stamp == nullptr || !stamp->is_int64()) return;
     const TimePoint at{Duration(stamp->get_int64())};
     if (what == "dialled") dial_ = at;
@@ -102,26 +104,30 @@ class CallStory {
     last_turn_ = spans_.size();
     Span& span = Add("turn", begun, at, talk_ ? std::optional(TalkSpan()) : std::nullopt);
     turn_ = at;
-    for (const auto* name : {"turn", "method", "understood", "confidence", "choice"}) {
+    for (const auto name :
+         {NameOf<&events::CallTurn::turn>(), NameOf<&events::CallTurn::method>(),
+          NameOf<&events::CallTurn::understood>(), NameOf<&events::CallTurn::confidence>(),
+          NameOf<&events::CallTurn::choice>()}) {
       const auto* value = entry.if_contains(name);
       if (value == nullptr) continue;
-      const std::string key = std::string("tocsin.turn.") + name;
+      const std::string key = "tocsin.turn." + std::string(name);
       if (value->is_string()) span.attributes.emplace_back(key, std::string(value->get_string()));
       if (value->is_int64()) span.attributes.emplace_back(key, value->get_int64());
       if (value->is_bool()) span.attributes.emplace_back(key, value->get_bool());
       if (value->is_double()) span.attributes.emplace_back(key, value->get_double());
     }
-    const auto recognised = LengthOf(entry, "recognised_ms");
+    const auto recognised = LengthOf(entry, NameOf<&NotedHearing::recognised_ms>());
     if (recognised <= Duration(0)) return;
     Span& ears = Add("speech to text", std::max(begun, at - recognised), at, TurnSpan());
-    if (const auto engine = StringAt(entry, "engine"); !engine.empty())
+    if (const auto engine = StringAt(entry, NameOf<&NotedHearing::engine>()); !engine.empty())
       ears.attributes.emplace_back("tocsin.engine", std::string(engine));
   }
   /// The answer to the last turn: what the person waited for, and the voice's share of it.
   void Sound(const json::object& entry, TimePoint reported) {
     if (!last_turn_) return;
-    const TimePoint at = reported - LengthOf(entry, "ago_ms");
-    const auto waited = LengthOf(entry, "waited_ms"), voice = LengthOf(entry, "voice_ms");
+    const TimePoint at = reported - LengthOf(entry, NameOf<&NotedSound::ago_ms>());
+    const auto waited = LengthOf(entry, NameOf<&NotedSound::waited_ms>());
+    const auto voice = LengthOf(entry, NameOf<&NotedSound::voice_ms>());
     if (voice > Duration(0)) Add("text to speech", at - voice, at, TurnSpan());
     Add("first sound", at - waited, at, TurnSpan());
     slow_ = slow_ || waited > kSlowAnswer;
@@ -141,7 +147,7 @@ class CallStory {
       if (!begun) return;
       Span& span = Add(name, *begun, at);
       span.failed = true;
-      span.error = StringAt(entry, "reason");
+      span.error = StringAt(entry, NameOf<&events::CallProgress::reason>());
       begun.reset();
     };
     fail("dial", dial_);

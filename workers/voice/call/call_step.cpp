@@ -12,7 +12,6 @@
 namespace tocsin::voice {
 namespace {
 
-constexpr std::size_t kMostStepWords = 4000;  ///< bytes of `say`
 constexpr std::size_t kMostStepName = 200;
 
 tl::unexpected<Error> UnreadableStep(std::string_view why) {
@@ -30,7 +29,7 @@ Result<StepRequest> ReadStepRequest(const Event& event) {
   request.call = *call;
   auto& step = request.step;
   step.act = asked.act;
-  step.say = PlainText(asked.say.value_or(""), kMostStepWords);
+  step.say = PlainText(asked.say.value_or(""), events::kMostSayBytes);
   if (step.act == events::kStepAsk) {
     const auto question = QuestionId::Parse(asked.question_id.value_or(""));
     if (!question) return UnreadableStep("'question_id' is missing or no UUID");

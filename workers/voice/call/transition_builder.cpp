@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "workers/voice/call/call_events.hpp"
+#include "workers/voice/call/noted.hpp"
 
 namespace tocsin::voice {
 
@@ -52,11 +53,12 @@ void TransitionBuilder::Store(const AttemptRow& attempt) {
 
 void TransitionBuilder::Emit(std::string_view type, std::string_view what,
                              const events::CallProgress& more) {
-  json::object told{{"attempt", call().attempt}};
-  if (more.reason) told["reason"] = *more.reason;
-  if (more.detail) told["detail"] = *more.detail;
-  if (more.duration_seconds) told["duration_seconds"] = *more.duration_seconds;
-  if (more.decision) told["decision"] = EncodeJson(*more.decision);
+  using Progress = events::CallProgress;
+  json::object told{{NameOf<&Progress::attempt>(), call().attempt}};
+  if (more.reason) told[NameOf<&Progress::reason>()] = *more.reason;
+  if (more.detail) told[NameOf<&Progress::detail>()] = *more.detail;
+  if (more.duration_seconds) told[NameOf<&Progress::duration_seconds>()] = *more.duration_seconds;
+  if (more.decision) told[NameOf<&Progress::decision>()] = EncodeJson(*more.decision);
   Note(type.substr(type.rfind('.') + 1), std::move(told));
   Emit(ProgressEvent(call(), type, what, more, now));
 }
@@ -64,12 +66,13 @@ void TransitionBuilder::Emit(std::string_view type, std::string_view what,
 /// What was heard stands in the turns, which have a retention of their own.
 void TransitionBuilder::EmitTurn(const events::CallTurn& turn, json::object times) {
   json::object told = std::move(times);
-  told["attempt"] = call().attempt;
-  told["turn"] = turn.turn;
-  told["method"] = turn.method;
-  told["understood"] = turn.understood;
-  if (turn.confidence) told["confidence"] = *turn.confidence;
-  if (turn.choice) told["choice"] = *turn.choice;
+  using Turn = events::CallTurn;
+  told[NameOf<&Turn::attempt>()] = call().attempt;
+  told[NameOf<&Turn::turn>()] = turn.turn;
+  told[NameOf<&Turn::method>()] = turn.method;
+  told[NameOf<&Turn::understood>()] = turn.understood;
+  if (turn.confidence) told[NameOf<&Turn::confidence>()] = *turn.confidence;
+  if (turn.choice) told[NameOf<&Turn::choice>()] = *turn.choice;
   Note("turn", std::move(told));
   Emit(TurnEvent(call(), turn, now));
 }
@@ -77,8 +80,8 @@ void TransitionBuilder::EmitTurn(const events::CallTurn& turn, json::object time
 void TransitionBuilder::Note(std::string_view what, json::object more) {
   auto& log = Changed().log;
   if (log.size() >= kMostLogged) return;
-  more["at"] = now.time_since_epoch().count();
-  more["what"] = what;
+  more[NameOf<&Noted::at>()] = now.time_since_epoch().count();
+  more[NameOf<&Noted::what>()] = what;
   log.push_back(std::move(more));
 }
 

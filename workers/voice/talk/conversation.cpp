@@ -4,6 +4,7 @@
 
 #include "schemas/language_tag.hpp"
 #include "schemas/topics.hpp"
+#include "workers/voice/call/noted.hpp"
 #include "workers/voice/leg/leg.hpp"
 #include "workers/voice/talk/conversed.hpp"
 #include "workers/voice/talk/conversing.hpp"
@@ -39,9 +40,12 @@ void NoteTurn(TransitionBuilder& d, const TurnHeard& input, const Meaning& meani
   if (input.of_us && input.of_us->heard.size() < input.of_us->said.size())
     told.unheard = input.of_us->said.substr(input.of_us->heard.size());
   json::object times;
-  if (heard.ended_ago > Duration(0)) times["ended_ago_ms"] = heard.ended_ago.count();
-  if (heard.recognised_for > Duration(0)) times["recognised_ms"] = heard.recognised_for.count();
-  if (!times.empty() && !heard.engine.empty()) times["engine"] = heard.engine;
+  if (heard.ended_ago > Duration(0))
+    times[NameOf<&NotedHearing::ended_ago_ms>()] = heard.ended_ago.count();
+  if (heard.recognised_for > Duration(0))
+    times[NameOf<&NotedHearing::recognised_ms>()] = heard.recognised_for.count();
+  if (!times.empty() && !heard.engine.empty())
+    times[NameOf<&NotedHearing::engine>()] = heard.engine;
   d.EmitTurn(told, std::move(times));
   NoteEars(d, input.turn, heard);
 }

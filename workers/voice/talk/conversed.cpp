@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "schemas/events/converse.hpp"
 #include "schemas/json_schema.hpp"
 #include "schemas/plain_text.hpp"
 #include "schemas/yaml.hpp"
@@ -16,7 +17,6 @@ namespace {
 constexpr std::size_t kMostLines = 56;
 constexpr std::size_t kMostSaidBytes = 16'000;
 constexpr std::size_t kMostLineBytes = 2'000;
-constexpr std::size_t kMostResultBytes = 8'000;
 
 constexpr std::string_view kConversationRules =
     "You talk with a person on the phone; what you write is spoken. Answer in one to three short "
@@ -101,7 +101,7 @@ void AddToolResult(Call& call, std::string_view result) {
   const auto* open = call.talk.conversation ? OpenToolCall(*call.talk.conversation) : nullptr;
   if (open == nullptr) return;
   AddConversed(call, {.by = "tool",
-                      .text = PlainText(result, kMostResultBytes),
+                      .text = PlainText(result, events::kMostResultBytes),
                       .tool = open->tool,
                       .tool_call = open->tool_call});
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "workers/voice/call/noted.hpp"
 #include "workers/voice/leg/call_length.hpp"
 #include "workers/voice/leg/leg.hpp"
 #include "workers/voice/talk/alert_words.hpp"
@@ -80,9 +81,9 @@ void StoreHeard(TransitionBuilder& d, const std::optional<HeardOfUs>& of_us) {
   if (of_us) SpendOnSpeech(d, of_us->cost);
   if (of_us && of_us->tokens) SettleCut(d, *of_us->tokens);
   if (of_us && of_us->first_sound)
-    d.Note("first_sound", {{"ago_ms", of_us->first_sound->ago.count()},
-                           {"waited_ms", of_us->first_sound->waited.count()},
-                           {"voice_ms", of_us->first_sound->voice.count()}});
+    d.Note("first_sound", EncodeJson(NotedSound{.ago_ms = of_us->first_sound->ago.count(),
+                                                .waited_ms = of_us->first_sound->waited.count(),
+                                                .voice_ms = of_us->first_sound->voice.count()}));
   if (!d.call().answered || d.call().talk.unheard.empty()) return;
   auto lines = std::exchange(d.Changed().talk.unheard, {});
   const auto& talk = d.call().talk;

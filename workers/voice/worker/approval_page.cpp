@@ -8,6 +8,7 @@
 #include "schemas/plain_text.hpp"
 #include "workers/voice/talk/writing.hpp"
 #include "workers/voice/worker/approval_html.hpp"
+#include "workers/voice/worker/situation_of_writing.hpp"
 
 namespace tocsin::voice {
 namespace {

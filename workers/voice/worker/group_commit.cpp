@@ -3,19 +3,12 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <utility>
 
 #include "adapters/log_line.hpp"
 #include "schemas/masking.hpp"
-#include "schemas/tenant.hpp"
 #include "workers/runtime/crash_point.hpp"
-#include "workers/runtime/span_book.hpp"
-#include "workers/voice/call/call_spans.hpp"
-#include "workers/voice/languages/language.hpp"
-#include "workers/voice/talk/writing.hpp"
-#include "workers/voice/worker/pin_counts.hpp"
 #include "workers/voice/worker/voice_meter.hpp"
 
 namespace tocsin::voice {
@@ -24,78 +17,10 @@ namespace {
 constexpr std::size_t kMostWaiting = 5'000;
 constexpr std::size_t kMostAtOnce = 200;
 constexpr int kMaxTries = 5;
-constexpr Duration kLately = std::chrono::minutes(1);
-
-Transition NotKnown() {
-  Transition unknown;
-  unknown.reply = Reply{.say = {English().sentences.not_known}, .ask = {}};
-  return unknown;
-}
-
-Transition SayAndHangUp(const char* sentence, const VoiceSettings& settings) {
-  Transition refused;
-  refused.reply = Reply{.say = {sentence}, .ask = {}, .language = settings.language};
-  return refused;
-}
-
-bool ComesInNow(const WaitingInput& webhook, const std::map<std::string_view, CallId>& known) {
-  const auto* came = std::get_if<CameIn>(&webhook.came);
-  return came != nullptr && !known.contains(came->leg.token_hash);
-}
-
-/// Whom calls come in from that are not known yet.
-std::vector<std::string> CallersOf(std::span<const WaitingInput> webhooks,
-                                   const std::map<std::string_view, CallId>& known) {
-  std::set<std::string> callers;
-  for (const auto& webhook : webhooks)
-    if (ComesInNow(webhook, known))
-      if (auto caller = CallerOf(std::get<CameIn>(webhook.came)); !caller.empty())
-        callers.insert(std::move(caller));
-  return {callers.begin(), callers.end()};
-}
-
-/// Of what may never come only this: what a conversation's model would be asked.
-Transition AskedAhead(Transition decided, const std::atomic<bool>& wanted) {
-  Transition ahead;
-  for (auto& command : decided.commands) {
-    auto* ask = std::get_if<AskModel>(&command);
-    if (ask == nullptr || !ask->conversation || !wanted) continue;
-    ask->ahead = true;
-    ahead.commands.push_back(std::move(command));
-  }
-  ahead.next.call = std::move(decided.next.call);
-  return ahead;
-}
 
 bool IsAhead(const Command& command) {
   const auto* ask = std::get_if<AskModel>(&command);
   return ask != nullptr && ask->ahead;
-}
-
-/// Who may put a question that costs money to the language model.
-std::set<std::string> AskersOf(std::span<const WaitingInput> webhooks,
-                               const std::map<std::string_view, CallId>& known,
-                               const CallBatch& calls) {
-  std::set<std::string> askers;
-  for (const auto& webhook : webhooks) {
-    const auto* turn = std::get_if<TurnHeard>(&webhook.came);
-    if (turn == nullptr || turn->heard.speech.empty() || !webhook.settings->AnswersCost() ||
-        !webhook.settings->budget.Bounds())
-      continue;
-    const auto found = known.find(turn->leg.token_hash);
-    const auto* call = found == known.end() ? nullptr : calls.FindCall(found->second);
-    if (call != nullptr) askers.insert(call->phone);
-  }
-  return askers;
-}
-
-/// A call before it is welcomed.
-Call UnknownCall(const CameIn& came) {
-  Call call;
-  call.id = came.call;
-  call.id_text = call.id.ToString();
-  call.partition = came.partition;
-  return call;
 }
 
 /// The call's timer is due now, whatever else the batch says of it: it is written once.
@@ -111,37 +36,6 @@ void WakeNow(const Call& call, TimePoint now, std::vector<TimerWrite>& timers) {
 }
 
 }  // namespace
-
-std::optional<Situation> SituationOfWriting(const CallBatch& calls, const Wrote& wrote,
-                                            TimePoint now) {
-  const auto id = CallOfWriting(wrote);
-  const auto* asked = calls.AskingOf(wrote.question, wrote.contact);
-  if (const auto* kept = calls.FindCall(id); kept != nullptr) {
-    auto situation = calls.SituationOf(id);
-    // A text message may go out before the question is asked.
-    if (kept->choices.empty()) {
-      if (asked == nullptr) return std::nullopt;
-      TakeQuestionOf(*asked, situation.call);
-    }
-    return situation;
-  }
-  const auto* question = calls.FindQuestion(wrote.question);
-  if (asked == nullptr || question == nullptr) return std::nullopt;
-  return Situation{
-      .question = *question, .call = CallInWriting(*asked, wrote, now), .attempts = {}};
-}
-
-/// The webhooks of one commit.
-struct GroupCommit::Group {
-  TimePoint now;
-  runtime::SpanBook spans;
-  std::vector<Transition> transitions;  ///< in the order of the webhooks
-  Batch batch;
-  std::vector<std::pair<Call, EndCall>> ringing;  ///< other calls of questions that were decided
-
-  bool Empty() const { return batch.voice.Empty() && batch.timers.empty() && batch.outbox.empty(); }
-  bool Decided() const { return std::ranges::any_of(transitions, &Transition::decided); }
-};
 
 void GroupCommit::Serve(WaitingInput webhook) {
   bool full = false;
@@ -227,11 +121,11 @@ GroupCommit::Result GroupCommit::Try(StoreSession& session, std::span<WaitingInp
 /// `stored` stays false after a conflict.
 Status GroupCommit::Together(StoreSession& session, std::span<WaitingInput> webhooks,
                              bool& stored) {
-  Group group{.now = parts_.clock.Now(),
-              .spans = runtime::SpanBook(parts_.courier.GetTracer()),
-              .transitions = {},
-              .batch = {.role = "voice", .bus_id = parts_.bus_id},
-              .ringing = {}};
+  GroupOutcome group{.now = parts_.clock.Now(),
+                     .spans = runtime::SpanBook(parts_.courier.GetTracer()),
+                     .transitions = {},
+                     .batch = {.role = "voice", .bus_id = parts_.bus_id},
+                     .ringing = {}};
   TRY(Decide(session, webhooks, group));
   // A decision is told to nobody before it is stored, and where one of them decides, the others may
   // have seen it.
@@ -276,148 +170,18 @@ void GroupCommit::TellWrongPins(const Transition& transition) {
         *more);
 }
 
-/// What was counted before a call comes in.
-struct GroupCommit::Callers {
-  std::map<std::string, int> lately;  ///< by number
-  int live = 0;                       ///< calls under way; counted where they are bounded
-};
-
-/// Nothing where the call is taken, which counts it.
-std::optional<Transition> GroupCommit::Refused(const std::string& caller,
-                                               const VoiceSettings& settings, Callers& callers) {
-  const auto refuse = [&](const char* reason, const char* limit, int most, LogQuota& quota) {
-    parts_.metrics.Add("tocsin_voice_callers_refused_total", 1, {});
-    parts_.metrics.Add("tocsin_limits_refused_total", 1, {{"reason", reason}});
-    if (const auto more = quota.Admit())
-      spdlog::warn("a call from {} is not taken: limits.{} is {}{}", MaskPhone(caller), limit, most,
-                   *more);
-  };
-  const auto& say = LanguageOf(settings.language).sentences;
-  if (const int most = settings.calls_per_number_minute;
-      !caller.empty() && callers.lately[caller]++ >= most) {
-    refuse("callers", "calls_per_number_minute", most, crowds_);
-    return SayAndHangUp(say.too_many_calls, settings);
-  }
-  if (const int most = settings.concurrent_calls; most > 0 && callers.live >= most) {
-    refuse("lines", "concurrent_calls", most, full_);
-    return SayAndHangUp(say.all_lines_busy, settings);
-  }
-  ++callers.live;
-  return std::nullopt;
-}
-
-Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhooks, Group& group) {
-  std::set<std::string> tokens;
-  VoiceQuery query;
-  for (const auto& webhook : webhooks) {
-    if (const auto* leg = LegOf(webhook.came)) tokens.insert(leg->token_hash);
-    if (std::holds_alternative<PlaceAnswered>(webhook.came)) query.calls.push_back(webhook.call);
-    if (const auto* wrote = std::get_if<Wrote>(&webhook.came))
-      query.questions.push_back(wrote->question);
-  }
-  query.token_hashes.assign(tokens.begin(), tokens.end());
-  TRY_ASSIGN(const auto rows, session.LoadConversation(query));
-  std::map<std::string_view, CallId> call_of;
-  for (const auto& attempt : rows.attempts) call_of.emplace(attempt.token_hash, attempt.call);
-  Callers before;
-  const auto settings = requests_.Parts().settings.Get();
-  CallBatch calls;
-  TRY(calls.Load(rows));
-  auto payers = AskersOf(webhooks, call_of, calls);
-  if (const auto callers = CallersOf(webhooks, call_of); !callers.empty()) {
-    TRY_ASSIGN(before.lately, session.CountCallers(callers, group.now - kLately));
-    if (settings->budget.CountsInbound()) payers.insert(callers.begin(), callers.end());
-  }
-  if (settings->concurrent_calls > 0 &&
-      std::ranges::any_of(webhooks, [&](const auto& each) { return ComesInNow(each, call_of); })) {
-    TRY_ASSIGN(before.live, session.CountLiveCalls());
-  }
-  AttemptTally money;
-  if (!payers.empty()) {
-    TRY_ASSIGN(money, session.CountAttempts({payers.begin(), payers.end()},
-                                            {.all = group.now,
-                                             .lately = group.now,
-                                             .looked_after = group.now,
-                                             .money = settings->budget.DayOf(group.now)}));
-  }
-  PinCounts pins;
-  TRY(pins.Load(session, webhooks, calls, call_of, group.now));
-  std::map<int, OutboxWrite> outbox;
-  const auto tell = [&] {
-    const auto& transition = group.transitions.back();
-    for (const auto& event : transition.events) {
-      auto& write = outbox[transition.next.call.partition];
-      write.partition = transition.next.call.partition;
-      write.records.push_back(parts_.courier.ToRecord(event));
-      group.spans.Send(event, write.records.back().topic, group.now);
-    }
-    NoteSpans(transition, group.now, group.spans);
-  };
-  for (auto& webhook : webhooks) {
-    if (const auto* wrote = std::get_if<Wrote>(&webhook.came)) {
-      const auto situation = SituationOfWriting(calls, *wrote, group.now);
-      group.transitions.push_back(
-          situation ? DecideCall(*situation, *wrote, group.now, *webhook.settings) : Transition());
-      if (situation) calls.Apply(group.transitions.back());
-      tell();
-      continue;
-    }
-    if (std::holds_alternative<PlaceAnswered>(webhook.came)) {
-      const bool known = calls.FindCall(webhook.call) != nullptr;
-      group.transitions.push_back(known ? DecideCall(calls.SituationOf(webhook.call), webhook.came,
-                                                     group.now, *webhook.settings)
-                                        : Transition());
-      calls.Apply(group.transitions.back());
-      tell();
-      continue;
-    }
-    auto found = call_of.find(LegOf(webhook.came)->token_hash);
-    if (auto* came = std::get_if<CameIn>(&webhook.came);
-        came != nullptr && found == call_of.end()) {
-      if (auto refused = Refused(CallerOf(*came), *webhook.settings, before)) {
-        group.transitions.push_back(*std::move(refused));
-        continue;
-      }
-      calls.PutCall(UnknownCall(*came));
-      came->spent = money.SpentOn(CallerOf(*came), TenantCalled(*came, *webhook.settings));
-      found = call_of.emplace(came->leg.token_hash, came->call).first;
-    }
-    if (found == call_of.end()) {
-      group.transitions.push_back(NotKnown());
-      // It was said when the words were fetched.
-      const auto* turn = std::get_if<TurnHeard>(&webhook.came);
-      if (turn != nullptr && turn->fetched) group.transitions.back().reply = Reply{};
-      if (const auto more = strangers_.Admit())
-        spdlog::warn(
-            "a signed webhook about {} carries a token of no known attempt: the call is of another "
-            "installation, or forgotten{}",
-            LegOf(webhook.came)->provider_call_id, *more);
-      continue;
-    }
-    auto situation = calls.SituationOf(found->second);
-    pins.Tell(webhook.came, situation.call);
-    if (auto* turn = std::get_if<TurnHeard>(&webhook.came))
-      turn->spent = money.SpentOn(situation.call.phone, TenantNamed(situation.call.origin.tenant));
-    auto decided = DecideCall(std::move(situation), webhook.came, group.now, *webhook.settings);
-    if (webhook.ahead) {
-      group.transitions.push_back(AskedAhead(std::move(decided), *webhook.ahead));
-      continue;
-    }
-    group.transitions.push_back(std::move(decided));
-    calls.Apply(group.transitions.back());
-    pins.Add(group.transitions.back());
-    for (const auto& row : group.transitions.back().spend)
-      if (!row.settled) money.Hold(row);
-    tell();
-  }
-  calls.Write(group.batch);
-  for (auto& [partition, write] : outbox) group.batch.outbox.push_back(std::move(write));
+Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhooks,
+                           GroupOutcome& group) {
+  GroupDecision decision(parts_.courier, doorkeeper_, group);
+  TRY(decision.Load(session, webhooks, *requests_.Parts().settings.Get()));
+  for (auto& webhook : webhooks) decision.Decide(webhook);
+  decision.Write();
   return {};
 }
 
 /// After a final decision the question's other calls are looked at by their owners at once; those
 /// that ring are ended from here without waiting for that.
-Status GroupCommit::CallSiblings(StoreSession& session, Group& group) {
+Status GroupCommit::CallSiblings(StoreSession& session, GroupOutcome& group) {
   VoiceQuery query;
   std::set<CallId> deciding;
   for (const auto& transition : group.transitions) {
@@ -478,7 +242,7 @@ void GroupCommit::AwaitWords(const Transition& transition) {
   if (attempt != attempts.end()) live->Await(attempt->token_hash);
 }
 
-void GroupCommit::Finish(const Group& group, const CommitOutcome& outcome) {
+void GroupCommit::Finish(const GroupOutcome& group, const CommitOutcome& outcome) {
   if (!group.Empty()) parts_.courier.Publish(group.batch, outcome);
   const auto take = Taker();
   VoiceMeter meter;

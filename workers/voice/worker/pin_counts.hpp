@@ -6,7 +6,7 @@
 
 #include "adapters/store.hpp"
 #include "workers/voice/call/call_batch.hpp"
-#include "workers/voice/worker/group_commit.hpp"
+#include "workers/voice/worker/waiting_input.hpp"
 
 namespace tocsin::voice {
 

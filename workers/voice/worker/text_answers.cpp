@@ -15,7 +15,7 @@
 #include "workers/voice/languages/language.hpp"
 #include "workers/voice/talk/writing.hpp"
 #include "workers/voice/worker/approval_words.hpp"
-#include "workers/voice/worker/group_commit.hpp"
+#include "workers/voice/worker/situation_of_writing.hpp"
 
 namespace tocsin::voice {
 namespace {

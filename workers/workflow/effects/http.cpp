@@ -1,14 +1,14 @@
-// "http": one request of `call: http`. A run's request {method, url, headers, body, timeout_ms}
-// holds secrets and credentials as references (placeholders); they are resolved here, when it is
-// sent.
+// "http": one request of `call: http`, HttpAsked. Its secrets are resolved here, when it is sent.
 #include <memory>
 #include <utility>
 
 #include "adapters/http_text.hpp"
+#include "schemas/events/data.hpp"
 #include "schemas/json.hpp"
 #include "workers/runtime/effect_kind.hpp"
 #include "workers/workflow/effects/effect_kinds.hpp"
 #include "workers/workflow/engine/effect_result.hpp"
+#include "workers/workflow/language/effect_request.hpp"
 #include "workers/workflow/language/secrets.hpp"
 
 namespace tocsin::workflow {
@@ -16,23 +16,21 @@ namespace {
 
 class HttpEffect final : public runtime::EffectWork {
  public:
-  HttpEffect(json::object request, const runtime::EffectTools& tools)
-      : request_(std::move(request)), tools_(tools) {}
+  HttpEffect(HttpAsked asked, const runtime::EffectTools& tools)
+      : asked_(std::move(asked)), tools_(tools) {}
 
   std::string Lane() const override {
-    const std::string_view url = StringAt(request_, "url");
-    const auto endpoint = net::ParseUrl(url);
-    if (!endpoint) return std::string(url);  // the request itself says what is wrong
+    const auto endpoint = net::ParseUrl(asked_.url);
+    if (!endpoint) return asked_.url;  // the request itself says what is wrong
     return (endpoint->encrypted ? "https://" : "http://") + endpoint->authority;
   }
   runtime::LaneRules Rules() const override { return {.at_once = 64}; }
   std::optional<Duration> Patience() const override {
-    const auto* timeout = request_.if_contains("timeout_ms");
-    if (timeout == nullptr || !timeout->is_int64()) return std::nullopt;
-    return Duration(timeout->get_int64());
+    if (!asked_.timeout_ms) return std::nullopt;
+    return Duration(*asked_.timeout_ms);
   }
   void Begin(const EffectRow& row, runtime::EffectDone done) override {
-    auto call = ToHttpCall(request_, tools_.secrets);
+    auto call = ToHttpCall(asked_, tools_.secrets);
     if (!call) return done({FailedResult(call.error())});
     if (HeaderValue(call->headers, "Idempotency-Key").empty())
       call->headers.emplace_back("Idempotency-Key", row.id.ToString());
@@ -42,7 +40,7 @@ class HttpEffect final : public runtime::EffectWork {
   }
 
  private:
-  json::object request_;
+  HttpAsked asked_;
   const runtime::EffectTools& tools_;
 };
 
@@ -50,13 +48,13 @@ class HttpEffectKind final : public runtime::EffectKind {
  public:
   explicit HttpEffectKind(runtime::EffectTools tools) : tools_(std::move(tools)) {}
 
-  std::string_view Name() const override { return "http"; }
+  std::string_view Name() const override { return kHttpEffect; }
   Result<std::unique_ptr<runtime::EffectWork>> Read(const EffectRow& row) override {
-    TRY_ASSIGN(json::value request, ParseJson(row.request, {.max_depth = kMaxWrappedDepth}));
-    if (!request.is_object())
+    TRY_ASSIGN(const auto request, ParseJson(row.request, {.max_depth = kMaxWrappedDepth}));
+    if (IfMap(request) == nullptr)
       return Fail(ErrorKind::kInternal, "an http request must be an object", "workflow");
     return std::unique_ptr<runtime::EffectWork>(
-        std::make_unique<HttpEffect>(std::move(request.get_object()), tools_));
+        std::make_unique<HttpEffect>(events::Read<HttpAsked>(request), tools_));
   }
   json::value Failed(const Error& error) const override { return FailedResult(error); }
 

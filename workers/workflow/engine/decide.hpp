@@ -92,8 +92,7 @@ struct RunEnded {
 };
 /// Time has come to `now`: every timer due fires, earliest first.
 struct TimerFired {};
-/// The outcome of an effect: for "http" {"status", "headers", "body", "content_type"} or {"error":
-/// {kind, message}}.
+/// The outcome of an effect: for "http" HttpAnswered.
 struct EffectResult {
   EffectId id;
   json::value result;

@@ -6,10 +6,10 @@
 
 namespace tocsin::workflow {
 
-/// EffectResult::result of an effect that came to nothing: {error: {kind, message}}.
+/// EffectResult::result of an effect that came to nothing: HttpAnswered with its `error` alone.
 json::value FailedResult(const Error& error);
-/// EffectResult::result of an "http" effect: {status, headers, content_type, body} with lower-case
-/// header names, or the failure.
+/// EffectResult::result of an "http" effect (HttpAnswered): an answer without `error`, or the
+/// failure.
 json::value HttpResult(const HttpOutcome& outcome);
 
 }  // namespace tocsin::workflow

@@ -9,6 +9,7 @@
 #include "schemas/utf8.hpp"
 #include "workers/workflow/engine/kept_state.hpp"
 #include "workers/workflow/engine/question.hpp"
+#include "workers/workflow/engine/subflow.hpp"
 #include "workers/workflow/language/secrets.hpp"
 #include "workers/workflow/language/task_registry.hpp"
 
@@ -279,7 +280,7 @@ void Execution::CancelRun(const Control& control) {
   TellOfRun("cancelled");
   over_ = true;
   run_.status = RunStatus::kCancelled;
-  out_.output = json::object{{"reason", control.reason}};
+  out_.output = json::object{{kWhyCancelled, control.reason}};
 }
 
 void Execution::CloseAlert(std::string reason) {

@@ -69,13 +69,15 @@ json::object CollectedOf(const Event& event) {
   const auto& data = EventData(event);
   json::value kept = data ? *data : json::value(event.data.Text());
   Defuse(kept);
-  return {{"type", event.type}, {"subject", event.subject}, {"data", std::move(kept)}};
+  return {{NameOf<&CollectedEvent::type>(), event.type},
+          {NameOf<&CollectedEvent::subject>(), event.subject},
+          {NameOf<&CollectedEvent::data>(), std::move(kept)}};
 }
 Event EventAgain(json::object collected) {
   Event event;
-  event.type = StringAt(collected, "type");
-  event.subject = StringAt(collected, "subject");
-  event.data = Payload::Of(std::move(collected.at("data")));
+  event.type = StringAt(collected, NameOf<&CollectedEvent::type>());
+  event.subject = StringAt(collected, NameOf<&CollectedEvent::subject>());
+  event.data = Payload::Of(std::move(collected.at(NameOf<&CollectedEvent::data>())));
   return event;
 }
 

@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "schemas/base64.hpp"
+#include "schemas/events/data.hpp"
 #include "schemas/json.hpp"
 #include "schemas/letter_case.hpp"
 #include "schemas/media_type.hpp"
@@ -98,17 +99,14 @@ Duration TimeLeft(const Execution& run, const Frame& frame) {
 }
 
 /// Without query: that may hold what should not be repeated.
-std::string Target(const json::object& request) {
-  const auto url = StringAt(request, "url");
-  return std::string(StringAt(request, "method")) + ' ' +
-         Shortened(url.substr(0, url.find('?')), 200);
+std::string Target(const HttpAsked& asked) {
+  const std::string_view url = asked.url;
+  return asked.method + ' ' + Shortened(url.substr(0, url.find('?')), 200);
 }
 
-RaisedError FailedCall(const json::value& error, const json::object& request) {
-  const auto* object = error.if_object();
-  const auto kind = object == nullptr ? std::string_view{} : StringAt(*object, "kind");
-  const auto message = object == nullptr ? std::string_view{} : StringAt(*object, "message");
-  const auto detail = Target(request) + ": " + Shortened(message, 300);
+RaisedError FailedCall(const json::value& error, const HttpAsked& asked) {
+  const auto [kind, message] = events::Read<EffectFailure>(error);
+  const auto detail = Target(asked) + ": " + Shortened(message, 300);
   if (kind == "timeout") return TimeoutError(detail);
   if (kind == "invalid" || kind == "configuration") return ConfigurationError(detail);
   if (kind == "not_found")  // a secret that is not configured
@@ -118,26 +116,25 @@ RaisedError FailedCall(const json::value& error, const json::object& request) {
 }
 
 Outcome<json::value> Content(std::string_view body, std::string_view content_type,
-                             const json::object& request) {
+                             const HttpAsked& asked) {
   if (body.empty()) return nullptr;
   if (!IsJsonType(content_type)) return json::value(body);
   auto parsed = ParseJson(body);
   if (!parsed)
     return tl::unexpected(RaisedError{
         std::string(error_type::kCommunication), 502, "Invalid response",
-        Target(request) + " answered with JSON that cannot be read: " + parsed.error().message});
+        Target(asked) + " answered with JSON that cannot be read: " + parsed.error().message});
   return *std::move(parsed);
 }
 
 /// A request as outputs show it: without the header of credentials, secrets by their names.
-json::object ShownRequest(const json::object& request) {
+json::object ShownRequest(const HttpAsked& asked) {
   json::object headers;
-  if (const auto* sent = request.if_contains("headers"))
-    for (const auto& header : sent->as_object())
-      if (!EqualsIgnoringCase(header.key(), "authorization"))
-        headers[NamePlaceholders(header.key())] = NamePlaceholders(TextOf(header.value()));
-  return {{"method", StringAt(request, "method")},
-          {"uri", NamePlaceholders(StringAt(request, "url"))},
+  for (const auto& header : asked.headers)
+    if (!EqualsIgnoringCase(header.key(), "authorization"))
+      headers[NamePlaceholders(header.key())] = NamePlaceholders(TextOf(header.value()));
+  return {{"method", asked.method},
+          {"uri", NamePlaceholders(asked.url)},
           {"headers", std::move(headers)}};
 }
 
@@ -179,10 +176,10 @@ Outcome<std::string> ExpandUri(std::string_view uri, const json::value& values) 
   return out;
 }
 
-Outcome<json::value> MakeHttpRequest(Execution& run, const Frame& frame,
-                                     const HttpCallDefinition& call, const EffectId& id) {
+Outcome<HttpAsked> MakeHttpRequest(Execution& run, const Frame& frame,
+                                   const HttpCallDefinition& call, const EffectId& id) {
   const auto method = run.Fill(call.method, frame.input, frame);
-  if (!method) return method;
+  if (!method) return tl::unexpected(method.error());
   std::string verb = TextOf(*method);
   std::ranges::transform(verb, verb.begin(), [](char c) {
     return static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
@@ -206,7 +203,7 @@ Outcome<json::value> MakeHttpRequest(Execution& run, const Frame& frame,
     (*headers)["Authorization"] = *std::move(credentials);
   }
   auto body = run.Fill(call.body, frame.input, frame);
-  if (!body) return body;
+  if (!body) return tl::unexpected(body.error());
   if (NestedDeeper(*body)) return tl::unexpected(TooDeepToGoOut("'body'"));
   if (!body->is_null() && !HasHeader(*headers, "content-type"))
     (*headers)["Content-Type"] =
@@ -220,22 +217,22 @@ Outcome<json::value> MakeHttpRequest(Execution& run, const Frame& frame,
     if (!state.empty() && !BadHeader(state) && !HasHeader(*headers, "tracestate"))
       (*headers)["tracestate"] = state;
   }
-  json::object request;
-  request["method"] = verb;
-  request["url"] = *std::move(url);
-  request["headers"] = *std::move(headers);
-  request["body"] = *std::move(body);
-  request["timeout_ms"] = TimeLeft(run, frame).count();
-  return request;
+  return HttpAsked{.method = std::move(verb),
+                   .url = *std::move(url),
+                   .headers = *std::move(headers),
+                   .body = *std::move(body),
+                   .timeout_ms = TimeLeft(run, frame).count()};
 }
 
-Outcome<json::value> ReadHttpResult(const json::value& result, const json::object& request,
+Outcome<json::value> ReadHttpResult(const json::value& result, const HttpAsked& asked,
                                     const HttpCallDefinition& call) {
-  if (const auto* error = Find(result, "error")) return tl::unexpected(FailedCall(*error, request));
+  if (const auto* error = Find(result, NameOf<&HttpAnswered::error>()))
+    return tl::unexpected(FailedCall(*error, asked));
   boost::system::error_code none;
-  const auto* status_value = Find(result, "status");
+  const auto* status_value = Find(result, NameOf<&HttpAnswered::status>());
   const int status = status_value == nullptr ? 0 : status_value->to_number<int>(none);
-  const auto* body_value = Find(result, "body");
+  const auto* body_value =
+      Find(result, NameOf<&HttpAnswered::body>());  // not copied: it may be large
   const std::string_view body = body_value != nullptr && body_value->is_string()
                                     ? std::string_view(body_value->get_string())
                                     : std::string_view{};
@@ -243,14 +240,15 @@ Outcome<json::value> ReadHttpResult(const json::value& result, const json::objec
     return tl::unexpected(RaisedError{std::string(error_type::kCommunication),
                                       status == 0 ? 500 : status,
                                       "HTTP status " + std::to_string(status),
-                                      Target(request) + " answered " + std::to_string(status) +
+                                      Target(asked) + " answered " + std::to_string(status) +
                                           (body.empty() ? "" : ": " + Shortened(body, 200))});
   if (call.output == HttpCallDefinition::Output::kRaw) return json::value(EncodeBase64(body));
-  auto content = Content(body, StringAt(result.as_object(), "content_type"), request);
+  auto content =
+      Content(body, StringAt(result.as_object(), NameOf<&HttpAnswered::content_type>()), asked);
   if (!content || call.output == HttpCallDefinition::Output::kContent) return content;
-  const auto* headers = Find(result, "headers");
+  const auto* headers = Find(result, NameOf<&HttpAnswered::headers>());
   json::object response;
-  response["request"] = ShownRequest(request);
+  response["request"] = ShownRequest(asked);
   response["statusCode"] = status;
   response["headers"] = headers == nullptr ? json::value(json::object()) : *headers;
   response["content"] = *std::move(content);

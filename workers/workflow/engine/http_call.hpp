@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "workers/workflow/engine/execution.hpp"
+#include "workers/workflow/language/effect_request.hpp"
 
 namespace tocsin::workflow {
 
@@ -19,13 +20,11 @@ struct HttpCallDefinition {
   bool redirect = false;
 };
 
-/// The request of an "http" effect: {method, url, headers, body, timeout_ms}, secrets as
-/// placeholders.
-Outcome<json::value> MakeHttpRequest(Execution& run, const Frame& frame,
-                                     const HttpCallDefinition& call, const EffectId& id);
-/// What a result {status, headers, body, content_type} or {error: {kind, message}} means for the
-/// task. `request` is that of the effect.
-Outcome<json::value> ReadHttpResult(const json::value& result, const json::object& request,
+/// The request of an "http" effect.
+Outcome<HttpAsked> MakeHttpRequest(Execution& run, const Frame& frame,
+                                   const HttpCallDefinition& call, const EffectId& id);
+/// What a result (HttpAnswered) means for the task. `asked`: what of the request its output tells.
+Outcome<json::value> ReadHttpResult(const json::value& result, const HttpAsked& asked,
                                     const HttpCallDefinition& call);
 
 /// Expands "{name}" with top-level members of `values`: percent-encoded, empty when missing; a map

@@ -65,7 +65,7 @@ class StateCopy {
   void AskAnew() {
     std::set<std::string, std::less<>> places;
     for (const auto& open : from_.questions)
-      places.emplace(StringAt(open.value().as_object(), "at"));
+      places.emplace(StringAt(open.value().as_object(), NameOf<&KeptQuestion::at>()));
     for (const auto& place : places) {
       if (!copied_.contains(place)) continue;
       const auto* rounds = out_.rounds.if_contains(place);

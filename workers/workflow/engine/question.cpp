@@ -32,14 +32,24 @@ void Withdraw(Execution& run, std::string_view id, const json::value& open) {
   event.data = events::Written(events::CallCancelRequested{
       .question_id = std::string(id),
       .call_id = std::nullopt,
-      .reason = std::string(StringAt(question, "because", "unanswered"))});
+      .reason = std::string(StringAt(question, NameOf<&KeptQuestion::because>(),
+                                     events::cancel_reason::kUnanswered))});
   run.Emit(std::move(event));
 }
 
 constexpr std::string_view kWinner = "winner";
-constexpr std::string_view kDecision = "decision";  ///< of an open question
 
 }  // namespace
+
+const FieldTable& KeptQuestion::Spec() {
+  static const FieldTable table = TableOf<KeptQuestion>(
+      "question", "A question that a run asks.",
+      {FieldOf<&KeptQuestion::at>("at", "Its place."),
+       FieldOf<&KeptQuestion::withdrawn_as>("withdrawn_as", "Why it would be withdrawn."),
+       FieldOf<&KeptQuestion::because>("because", "Why it is withdrawn."),
+       FieldOf<&KeptQuestion::decision>("decision", "What was decided meanwhile.")});
+  return table;
+}
 
 std::size_t AsksWithin(const TaskList& tasks) {
   std::size_t asks = 0;
@@ -83,8 +93,8 @@ void OpenQuestion(Execution& run, const Frame& frame, std::string_view id,
   auto& open = run.State().questions;
   auto& question = open[id];
   if (!question.is_object()) question = json::object();
-  question.as_object()["at"] = PlaceOf(frame).node->reference;
-  question.as_object()["withdrawn_as"] = withdrawn_as;
+  question.as_object()[NameOf<&KeptQuestion::at>()] = PlaceOf(frame).node->reference;
+  question.as_object()[NameOf<&KeptQuestion::withdrawn_as>()] = withdrawn_as;
   while (open.size() > kMostOpenQuestions) {
     const std::string oldest(open.begin()->key());
     Withdraw(run, oldest, open.begin()->value());
@@ -94,24 +104,28 @@ void OpenQuestion(Execution& run, const Frame& frame, std::string_view id,
 
 void KeepDecision(RunState& state, const events::DecisionMade& made) {
   auto* open = state.questions.if_contains(made.question_id);
-  if (!made.final || open == nullptr || open->as_object().contains(kDecision)) return;
-  open->as_object()[kDecision] = EncodeJson(made);
+  if (!made.final || open == nullptr ||
+      open->as_object().contains(NameOf<&KeptQuestion::decision>()))
+    return;
+  open->as_object()[NameOf<&KeptQuestion::decision>()] = EncodeJson(made);
 }
 
 const json::value* KeptDecision(const RunState& state, std::string_view id) {
   const auto* open = state.questions.if_contains(id);
-  return open == nullptr ? nullptr : open->as_object().if_contains(kDecision);
+  return open == nullptr ? nullptr
+                         : open->as_object().if_contains(NameOf<&KeptQuestion::decision>());
 }
 
 void EndPlaces(RunState& state, const TaskNode& ending, bool timed_out) {
   for (auto& open : state.questions) {
     auto& question = open.value().as_object();
-    const auto place = StringAt(question, "at");
+    const auto place = StringAt(question, NameOf<&KeptQuestion::at>());
     const bool ends = ending.reference == kWorkflow || place == ending.reference ||
                       Within(place, ending.reference);
-    if (!ends || question.contains("because")) continue;
-    question["because"] =
-        timed_out ? json::value("expired") : json::value(question.at("withdrawn_as"));
+    if (!ends || question.contains(NameOf<&KeptQuestion::because>())) continue;
+    question[NameOf<&KeptQuestion::because>()] =
+        timed_out ? json::value(events::cancel_reason::kExpired)
+                  : json::value(question.at(NameOf<&KeptQuestion::withdrawn_as>()));
   }
 }
 

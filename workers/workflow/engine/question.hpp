@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,15 @@
 #include "workers/workflow/language/function_registry.hpp"
 
 namespace tocsin::workflow {
+
+/// A question that a run asks, as its state keeps it by the question's id.
+struct KeptQuestion {
+  std::string at;                                ///< reference of its place
+  std::string withdrawn_as;                      ///< why it would be withdrawn
+  std::optional<std::string> because;            ///< why it is; absent: it is open
+  std::optional<events::DecisionMade> decision;  ///< that no task has taken
+  static const FieldTable& Spec();
+};
 
 /// How many tasks of a list ask a person, those within them counted.
 std::size_t AsksWithin(const TaskList& tasks);

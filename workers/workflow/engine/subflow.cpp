@@ -2,6 +2,7 @@
 
 #include "workers/workflow/language/definition_set.hpp"
 #include "workers/workflow/language/secrets.hpp"
+#include "workers/workflow/language/told_error.hpp"
 
 namespace tocsin::workflow {
 namespace {
@@ -19,15 +20,6 @@ Outcome<const KnownDefinition*> FindInForce(const DefinitionSet* set, const Work
     return tl::unexpected(ConfigurationError(name + " is not for the tenant " +
                                              std::string(tenant) + " (metadata.tenants)"));
   return found;
-}
-
-RaisedError ErrorOf(const json::object& error) {
-  const auto* status = error.if_contains("status");
-  return {.type = std::string(StringAt(error, "type")),
-          .status = status != nullptr && status->is_int64() ? static_cast<int>(status->get_int64())
-                                                            : RaisedError().status,
-          .title = std::string(StringAt(error, "title")),
-          .detail = std::string(StringAt(error, "detail"))};
 }
 
 }  // namespace
@@ -53,8 +45,9 @@ void BeginSubflow(Execution& run, Frame& frame, const WorkflowName& wanted, json
 Outcome<json::value> OutputOfSubflow(const RunEnded& ended) {
   if (ended.status == RunStatus::kCompleted) return ended.output;
   const auto* told = IfMap(ended.output);
-  if (ended.status == RunStatus::kFaulted && told != nullptr) return tl::unexpected(ErrorOf(*told));
-  const auto reason = told == nullptr ? std::string() : std::string(StringAt(*told, "reason"));
+  if (ended.status == RunStatus::kFaulted && told != nullptr)
+    return tl::unexpected(ToldError(*told));
+  const auto reason = told == nullptr ? std::string() : std::string(StringAt(*told, kWhyCancelled));
   return tl::unexpected(RuntimeError("run " + ended.run.ToString() + " was cancelled" +
                                      (reason.empty() ? "" : ": " + reason)));
 }

@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "schemas/grouped.hpp"
 #include "workers/workflow/language/errors.hpp"
 #include "workers/workflow/language/function_registry.hpp"
 
@@ -8,7 +9,12 @@ namespace {
 
 constexpr std::string_view kCollectedOver = "over";
 constexpr std::size_t kMostTakenUnasked = 200;
-constexpr double kMostTaken = 1000;
+constexpr std::size_t kMostTaken = 1000;
+
+std::string_view TakenUnasked() {
+  static const std::string text = std::to_string(kMostTakenUnasked);
+  return text;
+}
 
 struct EventsCollectedKeys final : KeyTable {
   Key length{*this,
@@ -19,8 +25,8 @@ struct EventsCollectedKeys final : KeyTable {
   Key most{*this,
            "most",
            Shape::kInteger,
-           "How many to take, 1 to 1,000; the others stay for the next time.",
-           {.default_text = "200"}};
+           "How many to take, 1 to " + Grouped(kMostTaken) + "; the others stay for the next time.",
+           {.default_text = TakenUnasked()}};
 };
 
 struct EventsCollectedOutput final : KeyTable {
@@ -48,7 +54,8 @@ class EventsCollected final : public Function {
     if (const auto* most = call.Arguments().if_contains(keys.most);
         most != nullptr && most->is_number() &&
         (most->to_number<double>() < 1 || most->to_number<double>() > kMostTaken))
-      return ValidationError("events.collected: 'most' must be from 1 to 1000");
+      return ValidationError("events.collected: 'most' must be from 1 to " +
+                             std::to_string(kMostTaken));
     const auto wait = StringAt(call.Arguments(), keys.length);
     if (call.Collected() > 0 || wait.empty()) return Taken(call);
     const auto length = ParseDuration(wait);

@@ -9,9 +9,9 @@ namespace {
 
 struct NotifyEmailKeys final : TextMessageKeys {
   Key to{*this,
-         "to",
+         NameOf<&events::MessageRequested::to>(),
          Shape::kOneOrList,
-         "Addresses, at most 20.",
+         "Addresses, at most " + Grouped(events::kMaxMessageReceivers) + ".",
          {.default_text = "those of the channel"}};
 };
 
@@ -74,7 +74,8 @@ expect:
     if (to == nullptr) return std::nullopt;
     const auto list = to->is_array() ? to->get_array() : json::array{*to};
     if (list.empty() || list.size() > events::kMaxMessageReceivers)
-      return ValidationError("notify.email: 'to' must have 1 to 20 addresses");
+      return ValidationError("notify.email: 'to' must have 1 to " +
+                             std::to_string(events::kMaxMessageReceivers) + " addresses");
     for (const auto& item : list) {
       if (!item.is_string()) return ValidationError("notify.email: 'to' must hold texts");
       std::string address(item.get_string());

@@ -11,13 +11,13 @@ constexpr std::size_t kMaxTag = 64;
 
 struct NotifyNtfyKeys final : TextMessageKeys {
   Key priority{*this,
-               "priority",
+               NameOf<&events::MessageRequested::priority>(),
                Shape::kText,
                "How urgent it is.",
                {.allowed = {std::begin(events::kPriorities), std::end(events::kPriorities)},
                 .default_text = "default"}};
   Key tags{*this,
-           "tags",
+           NameOf<&events::MessageRequested::tags>(),
            Shape::kOneOrList,
            "Words beside it, at most ten; some become pictures, such as `warning`.",
            {.default_text = "none"}};
@@ -76,7 +76,8 @@ expect:
     if (list.size() > kMostTags) return ValidationError("notify.ntfy: 'tags' has more than ten");
     for (const auto& tag : list) {
       if (!tag.is_string() || tag.get_string().empty() || tag.get_string().size() > kMaxTag)
-        return ValidationError("notify.ntfy: 'tags' must hold texts of 1 to 64 bytes");
+        return ValidationError("notify.ntfy: 'tags' must hold texts of 1 to " +
+                               std::to_string(kMaxTag) + " bytes");
       asked.tags.emplace_back(tag.get_string());
     }
     return std::nullopt;

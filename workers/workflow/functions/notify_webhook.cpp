@@ -6,9 +6,14 @@
 namespace tocsin::workflow {
 namespace {
 
+std::string InKibibytes(std::size_t bytes) { return std::to_string(bytes / 1024) + " KiB"; }
+
 struct NotifyWebhookKeys final : MessageKeys {
-  Key body{
-      *this, "body", Shape::kAny, "What is sent, as JSON; at most 256 KiB.", {.required = true}};
+  Key body{*this,
+           NameOf<&events::MessageRequested::body>(),
+           Shape::kAny,
+           "What is sent, as JSON; at most " + InKibibytes(events::kMaxMessageBody) + ".",
+           {.required = true}};
 };
 
 class NotifyWebhook final : public MessageFunction {
@@ -47,7 +52,8 @@ expect:
                                  events::MessageRequested& asked) const override {
     asked.body = call.Arguments().at(KeysOf<NotifyWebhookKeys>().body);
     if (JsonText(*asked.body).size() > events::kMaxMessageBody)
-      return ValidationError("notify.webhook: 'body' is longer than 256 KiB");
+      return ValidationError("notify.webhook: 'body' is longer than " +
+                             InKibibytes(events::kMaxMessageBody));
     return std::nullopt;
   }
 };

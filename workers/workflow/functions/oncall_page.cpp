@@ -1,3 +1,4 @@
+#include "schemas/events/calls.hpp"
 #include "workers/workflow/functions/example_scenes.hpp"
 #include "workers/workflow/language/function_registry.hpp"
 #include "workers/workflow/language/lint_choices.hpp"
@@ -55,11 +56,8 @@ struct OncallPageKeys final : KeyTable {
       *this, "alert_id", Shape::kText, "As of `voice.ask`.", {.default_text = "the run's subject"}};
   Key language{
       *this, "language", Shape::kText, "As of `voice.ask`.", {.default_text = "each person's"}};
-  Key voicemail{*this,
-                "voicemail",
-                Shape::kText,
-                "As of `voice.ask`.",
-                {.allowed = {"hang-up", "message"}, .default_text = "hang-up"}};
+  Key voicemail{*this, NameOf<&events::CallRequested::voicemail>(), Shape::kText,
+                "As of `voice.ask`.", SharedRules<&events::CallRequested::voicemail>()};
   Key missed{
       *this,
       "missed",

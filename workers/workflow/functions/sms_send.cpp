@@ -15,7 +15,11 @@ struct SmsSendKeys final : RepliableKeys<AnswerableKeys> {
          Shape::kText,
          "Id of a contact, or a number in international form.",
          {.required = true}};
-  Key text{*this, "text", Shape::kText, "1 to 1,600 bytes.", {.required = true}};
+  Key text{*this,
+           NameOf<&events::MessageRequested::text>(),
+           Shape::kText,
+           "1 to " + Grouped(events::kMaxSmsText) + " bytes.",
+           {.required = true}};
   Key channel{*this,
               "channel",
               Shape::kText,

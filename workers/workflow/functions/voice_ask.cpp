@@ -21,7 +21,9 @@
 namespace tocsin::workflow {
 namespace {
 
-constexpr std::size_t kMaxSayBytes = 4000;
+/// What it remembers; who is rung is AskedCalls'.
+constexpr std::string_view kQuestionAsked = "question_id";
+constexpr std::string_view kAskedInCall = "call_id";
 /// Of a call: "decision/ID". A former release had one call, and the word alone.
 constexpr std::string_view kDecisionTimer = "decision";
 constexpr Duration kDecisionGrace = std::chrono::seconds(30);
@@ -87,8 +89,8 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
   const auto& keys = KeysOf<VoiceAskKeys>();
   if (auto error = Unsupported(arguments)) return *error;
   const std::string_view say = StringAt(arguments, keys.say);
-  if (say.empty() || say.size() > kMaxSayBytes)
-    return ValidationError("'say' must be a text of 1 to " + std::to_string(kMaxSayBytes) +
+  if (say.empty() || say.size() > events::kMostSayBytes)
+    return ValidationError("'say' must be a text of 1 to " + std::to_string(events::kMostSayBytes) +
                            " bytes");
   const json::value* to = arguments.if_contains(keys.to);
   if (to == nullptr || to->is_null()) {
@@ -108,11 +110,11 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
 
   const auto question = QuestionIdAt(call);
   const json::value* context = arguments.if_contains(keys.context);
-  call.State() = {{"question_id", question}};
+  call.State() = {{kQuestionAsked, question}};
   // By a link, or on a call that rang back, between two goes: nobody is rung for it any more.
   if (const auto* decided = call.DecisionOf(question))
     return Decided(call, "", events::Read<events::OtherDecision>(*decided));
-  call.Asked(question, StringAt(arguments, keys.withdrawn_as, "cancelled"));
+  call.Asked(question, StringAt(arguments, keys.withdrawn_as, events::cancel_reason::kCancelled));
   call.Await(question);
   events::CallRequested request{
       .call_id = {},
@@ -126,7 +128,7 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
       .context =
           context != nullptr && IfMap(*context) != nullptr ? *IfMap(*context) : json::object(),
       .listen = *listen,
-      .voicemail = std::string(StringAt(arguments, keys.voicemail, "hang-up")),
+      .voicemail = std::string(StringAt(arguments, keys.voicemail, events::kVoicemailHangUp)),
       .requested_by = std::nullopt};
   for (const auto& person : *people) Ring(call, person, request);
   return StillWaiting{};
@@ -169,10 +171,10 @@ FunctionOutcome VoiceAsk::AskInCall(FunctionCall& call, std::string_view say,
   auto listen = events::ReadListen(arguments.if_contains(keys.listen));
   if (!listen) return ValidationError(listen.error().message);
   step.listen = *std::move(listen);
-  call.State() = {{"question_id", question}, {"call_id", LedCallOf(call, given).value_or("")}};
+  call.State() = {{kQuestionAsked, question}, {kAskedInCall, LedCallOf(call, given).value_or("")}};
   auto outcome = RequestStep(call, given, std::move(step));
   if (std::holds_alternative<StillWaiting>(outcome))
-    call.Asked(question, StringAt(arguments, keys.withdrawn_as, "cancelled"));
+    call.Asked(question, StringAt(arguments, keys.withdrawn_as, events::cancel_reason::kCancelled));
   return outcome;
 }
 
@@ -187,7 +189,7 @@ json::value VoiceAsk::AnswerOf(events::OtherDecision decision) {
 /// Empty `of`: a decision of this question on a call of another asking, or in a call that came in.
 FunctionOutcome VoiceAsk::Decided(FunctionCall& call, std::string_view of,
                                   events::OtherDecision decision) {
-  const std::string question(StringAt(call.State(), "question_id"));
+  const std::string question(StringAt(call.State(), kQuestionAsked));
   const bool final = decision.final;
   if (final) call.Settled(question);
   auto answer = AnswerOf(std::move(decision));
@@ -199,7 +201,9 @@ FunctionOutcome VoiceAsk::Decided(FunctionCall& call, std::string_view of,
   if (!of.empty() && !calls.Live().empty())
     call.Emit(type::kCallCancelRequested, "",
               events::Written(events::CallCancelRequested{
-                  .question_id = question, .call_id = std::nullopt, .reason = "decided"}));
+                  .question_id = question,
+                  .call_id = std::nullopt,
+                  .reason = std::string(events::cancel_reason::kDecided)}));
   return WithAll(call, std::move(answer));
 }
 
@@ -230,9 +234,10 @@ FunctionOutcome VoiceAsk::OnEvent(FunctionCall& call, const Event& event) const 
   if (event.type == type::kCallStepEnded) return FollowStep(event, nullptr);
   auto about = events::Read<events::CallProgress>(event);
   const bool in_call = AsksInCall(call);
-  const bool of_call = in_call ? about.call_id == StringAt(call.State(), "call_id")
+  const bool of_call = in_call ? about.call_id == StringAt(call.State(), kAskedInCall)
                                : AskedCalls(call.State()).Has(about.call_id);
-  if (!of_call && about.question_id != StringAt(call.State(), "question_id")) return StillWaiting{};
+  if (!of_call && about.question_id != StringAt(call.State(), kQuestionAsked))
+    return StillWaiting{};
   if (event.type == type::kDecisionMade) {
     auto decision = events::Read<events::OtherDecision>(event);
     // "Not me" of another person leaves this one asked.
@@ -284,15 +289,16 @@ FunctionOutcome VoiceAsk::OnTimer(FunctionCall& call, std::string_view name) con
 
 void VoiceAsk::OnCancel(FunctionCall& call) const {
   const json::object& state = call.State();
-  if (!state.contains("question_id")) return;
-  events::CallCancelRequested request{.question_id = std::string(StringAt(state, "question_id")),
+  if (!state.contains(kQuestionAsked)) return;
+  events::CallCancelRequested request{.question_id = std::string(StringAt(state, kQuestionAsked)),
                                       .call_id = std::nullopt,
-                                      .reason = "expired"};
+                                      .reason = std::string(events::cancel_reason::kExpired)};
   const auto cancel = [&] { call.Emit(type::kCallCancelRequested, "", events::Written(request)); };
   if (call.QuestionEnds() || AsksInCall(call)) {
     // Without a call it is for all calls of the question, those of unknown outcome too.
     if (!call.TimedOut())
-      request.reason = StringAt(call.Arguments(), KeysOf<VoiceAskKeys>().withdrawn_as, "cancelled");
+      request.reason = StringAt(call.Arguments(), KeysOf<VoiceAskKeys>().withdrawn_as,
+                                events::cancel_reason::kCancelled);
     call.Settled(request.question_id);
     return cancel();
   }
@@ -309,8 +315,9 @@ void VoiceAsk::Check(const FunctionCheck& check) const {
   if (const YamlNode* quorum = check.Literal(keys.quorum); quorum != nullptr && quorum->text != "1")
     check.error(quorum->mark, "'quorum' above 1 is not supported yet");
   if (const YamlNode* say = check.Literal(keys.say);
-      say != nullptr && say->text.size() > kMaxSayBytes)
-    check.error(say->mark, "'say' is longer than " + std::to_string(kMaxSayBytes) + " bytes");
+      say != nullptr && say->text.size() > events::kMostSayBytes)
+    check.error(say->mark,
+                "'say' is longer than " + std::to_string(events::kMostSayBytes) + " bytes");
   if (const YamlNode* to = check.Literal(keys.to)) CheckAskedPeople(check, *to);
   CheckStepLanguage(check, check.Literal(keys.language));
   if (const YamlNode* choices = check.Literal(keys.choices)) LintChoices(check, *choices);

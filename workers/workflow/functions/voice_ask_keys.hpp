@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "schemas/events/people.hpp"
+#include "schemas/events/calls.hpp"
+#include "schemas/grouped.hpp"
 #include "schemas/json.hpp"
 #include "workers/workflow/functions/turn_taking_keys.hpp"
 #include "workers/workflow/language/asked_people.hpp"
@@ -19,7 +20,8 @@ struct VoiceAskKeys final : KeyTable {
       "to",
       {Shape::kOneOrList, KeysWithin<AskedPersonKeys>},
       "Whom to ring: a contact of `workflows/resources`, a number (`+` and 7 to 15 digits), or a "
-      "map; or a list of up to 10, who are all rung at once. Lint knows the contacts.",
+      "map; or a list of up to " +
+          std::to_string(kMostPeople) + ", who are all rung at once. Lint knows the contacts.",
       {.default_text = "nobody is rung: it is asked in the call `call`"}};
   Key in_call{*this,
               "call",
@@ -27,14 +29,16 @@ struct VoiceAskKeys final : KeyTable {
               "Instead of `to`: id of a call that came in, in which it is asked.",
               {.default_text = "without `to`: the call that started the run"}};
   Key say{*this,
-          "say",
+          NameOf<&events::CallRequested::say>(),
           Shape::kText,
-          "What the person hears first; 1 to 4,000 bytes. The choices are read out by tocsin.",
+          "What the person hears first; 1 to " + Grouped(events::kMostSayBytes) +
+              " bytes. The choices are read out by tocsin.",
           {.required = true}};
   Key choices{*this,
               "choices",
               {Shape::kList, KeysWithin<ChoiceKeys>},
-              "The answers that may be given: 1 to 10, ids and digits different.",
+              "The answers that may be given: 1 to " + std::to_string(events::kMostChoices) +
+                  ", ids and digits different.",
               {.required = true}};
   Key context{
       *this,
@@ -66,18 +70,17 @@ struct VoiceAskKeys final : KeyTable {
       "When it is not known whether the call was placed: `raise` outcome-unknown after 20 s, so "
       "that somebody else may be rung, or `wait` up to three minutes more until it is known.",
       {.allowed = {"raise", "wait"}, .default_text = "raise"}};
-  Key withdrawn_as{
-      *this,
-      "withdrawn_as",
-      Shape::kText,
-      "What a live person is told when another branch settles the question.",
-      {.allowed = {"resolved", "decided", "cancelled", "expired"}, .default_text = "cancelled"}};
-  Key voicemail{*this,
-                "voicemail",
-                Shape::kText,
+  Key withdrawn_as{*this,
+                   "withdrawn_as",
+                   Shape::kText,
+                   "What a live person is told when another branch settles the question.",
+                   {.allowed = {events::cancel_reason::kResolved, events::cancel_reason::kDecided,
+                                events::cancel_reason::kCancelled, events::cancel_reason::kExpired},
+                    .default_text = events::cancel_reason::kCancelled}};
+  Key voicemail{*this, NameOf<&events::CallRequested::voicemail>(), Shape::kText,
                 "What a voicemail box gets: nothing, or a `message` of one sentence, who calls and "
                 "why. Either way nobody was reached.",
-                {.allowed = {"hang-up", "message"}, .default_text = "hang-up"}};
+                SharedRules<&events::CallRequested::voicemail>()};
   Key otherwise{*this, "otherwise"};
   Key quorum{*this,
              "quorum",

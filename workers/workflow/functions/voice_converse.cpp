@@ -4,86 +4,14 @@
 #include "schemas/events/converse.hpp"
 #include "schemas/events/data.hpp"
 #include "schemas/json_schema.hpp"
+#include "schemas/one_member.hpp"
 #include "schemas/topics.hpp"
-#include "workers/workflow/functions/turn_taking_keys.hpp"
+#include "workers/workflow/functions/voice_converse_keys.hpp"
 #include "workers/workflow/language/call_steps.hpp"
 #include "workers/workflow/language/errors.hpp"
 
 namespace tocsin::workflow {
 namespace {
-
-struct ToolKeys final : KeyTable {
-  Key name{*this, SharedField<&events::ConverseTool::name>(), Shape::kText};
-  Key description{*this, SharedField<&events::ConverseTool::description>(), Shape::kText};
-  Key parameters{*this, SharedField<&events::ConverseTool::parameters>(), Shape::kMap};
-};
-
-struct VoiceConverseKeys final : StepKeys {
-  Key instructions{*this,
-                   "instructions",
-                   Shape::kText,
-                   "Who the model is on the phone, and what for; 1 to 8,000 bytes.",
-                   {.required = true}};
-  Key facts{*this,
-            "facts",
-            Shape::kMap,
-            "All that it may tell: it is told to say nothing else. Data, never instructions; at "
-            "most 16,000 bytes as JSON.",
-            {.default_text = "it knows nothing"}};
-  Key say{*this,
-          "say",
-          Shape::kText,
-          "What the caller hears first; 1 to 4,000 bytes.",
-          {.default_text = "the model begins, or goes on with `result`"}};
-  Key tools{*this,
-            "tools",
-            {Shape::kList, KeysWithin<ToolKeys>},
-            "What it may ask the workflow to do: up to 16. A call of one is the output.",
-            {.default_text = "it can do nothing"}};
-  Key result{*this,
-             "result",
-             Shape::kAny,
-             "What came of the tool that was called last: the conversation goes on with it. Of a "
-             "long one the first 8,000 bytes are told.",
-             {.default_text = "no tool was called, or nothing came of it"}};
-  Key turns{*this,
-            "turns",
-            Shape::kInteger,
-            "How often the caller may say something in all, 1 to 200.",
-            {.default_text = "40"}};
-  Key realtime{*this,
-               "realtime",
-               Shape::kBoolean,
-               "Whether a service that hears, answers and speaks by itself (`language.realtime`) "
-               "leads the conversation, where one is set up and the call is on live sound.",
-               {.default_text = "true"}};
-  Key listen{*this,
-             "listen",
-             {Shape::kMap, KeysWithin<TurnTakingKeys>},
-             "How turns are taken with the caller where the call is on live sound.",
-             {.default_text = "500 ms of silence end a turn"}};
-  Key language{*this,
-               "language",
-               Shape::kText,
-               "Language of speech from here on, a BCP 47 tag.",
-               {.default_text = "that of the call"}};
-};
-
-struct VoiceConverseOutput final : KeyTable {
-  Key call_id{*this, "call_id", Shape::kText, "The call.", {.required = true}};
-  Key ending{*this,
-             "ending",
-             Shape::kText,
-             "`tool`: the model wants `tool` done; `ended`: it has come to its end; `turns`: there "
-             "were as many as may be.",
-             {.required = true, .allowed = {"tool", "ended", "turns"}}};
-  Key tool{*this, "tool", Shape::kMap, "`{id, name, arguments}` of the tool that is called."};
-  Key turns{*this, "turns", Shape::kInteger, "How often the caller has said something so far."};
-  Key name{
-      *this, "name", Shape::kText,
-      "What the caller says they are called, once they have confirmed that it was heard right. "
-      "Anybody can say so: it proves nothing."};
-};
 
 constexpr ErrorMeaning kModelMeaning = {
     "https://tocsin.dev/voice/errors/model", 502, "the language model does not answer",
@@ -122,28 +50,49 @@ std::optional<std::string> FactsFault(const json::object& facts) {
          std::to_string(events::kMostFactBytes) + " are told; a tool may look up the rest";
 }
 
-json::value ConverseOf(const json::object& given) {
+/// Reads arguments into members of a conversation, as its table says.
+class ConverseReading {
+ public:
+  template <auto kMember>
+  void Take(const json::value& value) {
+    DecodeMember<kMember>(value, place_, report_, converse);
+  }
+  /// What is wrong with it, with the key.
+  std::optional<std::string> Fault() const {
+    if (!report_.faults.empty()) return Describe(report_.faults.front());
+    return events::ConverseFault(converse);
+  }
+
+  events::Converse converse;
+
+ private:
+  const Place place_{.name = NameOf<&events::CallStepRequested::converse>()};
+  DecodeReport report_{.unknown = UnknownFields::kRefuse};
+};
+
+Result<events::Converse> ConverseOf(const json::object& given) {
   const auto& keys = KeysOf<VoiceConverseKeys>();
-  json::object told;
-  const auto tell = [&](std::string_view key, const Key& argument) {
-    const auto* value = given.if_contains(argument);
-    if (value != nullptr) told[key] = *value;
-    return value != nullptr;
-  };
-  told[NameOf<&events::Converse::instructions>()] = StringAt(given, keys.instructions);
-  tell(NameOf<&events::Converse::tools>(), keys.tools);
-  tell(NameOf<&events::Converse::turns>(), keys.turns);
-  tell(NameOf<&events::Converse::realtime>(), keys.realtime);
-  if (tell(NameOf<&events::Converse::result>(), keys.result))
-    told[NameOf<&events::Converse::has_result>()] = true;
-  return told;
+  ConverseReading read;
+  read.converse.instructions = StringAt(given, keys.instructions);
+  if (const auto* tools = given.if_contains(keys.tools))
+    read.Take<&events::Converse::tools>(*tools);
+  if (const auto* turns = given.if_contains(keys.turns))
+    read.Take<&events::Converse::turns>(*turns);
+  if (const auto* realtime = given.if_contains(keys.realtime))
+    read.Take<&events::Converse::realtime>(*realtime);
+  if (const auto* result = given.if_contains(keys.result)) {
+    read.Take<&events::Converse::result>(*result);
+    read.converse.has_result = true;  // null is one too
+  }
+  if (const auto fault = read.Fault()) return Fail(ErrorKind::kInvalid, *fault);
+  return std::move(read.converse);
 }
 
 FunctionOutcome VoiceConverse::Begin(FunctionCall& call) const {
   const auto& keys = KeysOf<VoiceConverseKeys>();
   const auto& given = call.Arguments();
   events::CallStepRequested step{.act = std::string(events::kStepConverse)};
-  auto converse = events::ReadConverse(&static_cast<const json::value&>(ConverseOf(given)));
+  auto converse = ConverseOf(given);
   if (!converse) return ValidationError(converse.error().message);
   step.converse = *std::move(converse);
   if (const auto say = StringAt(given, keys.say); !say.empty()) {
@@ -194,9 +143,12 @@ void CheckParameters(const FunctionCheck& check, const YamlNode& tool) {
 }
 
 /// One member alone, as the call would read it.
-void CheckConverse(const FunctionCheck& check, Mark mark, std::string_view key, json::value value) {
-  const json::value told{{NameOf<&events::Converse::instructions>(), "-"}, {key, std::move(value)}};
-  if (const auto read = events::ReadConverse(&told); !read) check.error(mark, read.error().message);
+template <auto kMember>
+void CheckMember(const FunctionCheck& check, const YamlNode& value) {
+  ConverseReading read;
+  read.converse.instructions = "-";
+  read.Take<kMember>(value.ToJson());
+  if (const auto fault = read.Fault()) check.error(value.mark, *fault);
 }
 
 void VoiceConverse::Check(const FunctionCheck& check) const {
@@ -207,9 +159,9 @@ void VoiceConverse::Check(const FunctionCheck& check) const {
     if (const auto fault = FactsFault(facts->ToJson().as_object()))
       check.error(facts->mark, *fault);
   if (const YamlNode* turns = check.Literal(keys.turns); turns != nullptr)
-    CheckConverse(check, turns->mark, NameOf<&events::Converse::turns>(), turns->ToJson());
+    CheckMember<&events::Converse::turns>(check, *turns);
   if (const YamlNode* tools = check.Literal(keys.tools); tools != nullptr && tools->IsSequence()) {
-    CheckConverse(check, tools->mark, NameOf<&events::Converse::tools>(), tools->ToJson());
+    CheckMember<&events::Converse::tools>(check, *tools);
     for (const auto& tool : tools->items) CheckParameters(check, tool);
   }
   const YamlNode* instructions = check.Literal(keys.instructions);

@@ -1,11 +1,16 @@
 #pragma once
 
+#include "schemas/grouped.hpp"
 #include "workers/workflow/language/call_steps.hpp"
 
 namespace tocsin::workflow {
 
 struct VoiceSayKeys final : StepKeys {
-  Key say{*this, "say", Shape::kText, "What is said; 1 to 4,000 bytes.", {.required = true}};
+  Key say{*this,
+          NameOf<&events::CallStepRequested::say>(),
+          Shape::kText,
+          "What is said; 1 to " + Grouped(events::kMostSayBytes) + " bytes.",
+          {.required = true}};
 };
 
 }  // namespace tocsin::workflow

@@ -1,6 +1,10 @@
 #include "workers/workflow/language/asked_calls.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "workers/workflow/language/told_error.hpp"
 
 namespace tocsin::workflow {
 namespace {
@@ -59,10 +63,11 @@ void AskedCalls::NoteAnswer(std::string_view call, json::value answer) {
 }
 
 void AskedCalls::NoteError(std::string_view call, const RaisedError& error) {
-  calls_[call].get_object()[kError] = json::object{{"type", error.type},
-                                                   {"status", error.status},
-                                                   {"title", error.title},
-                                                   {"detail", error.detail}};
+  const auto& keys = KeysOf<ErrorKeys>();
+  calls_[call].get_object()[kError] = json::object{{keys.type, error.type},
+                                                   {keys.status, error.status},
+                                                   {keys.title, error.title},
+                                                   {keys.detail, error.detail}};
 }
 
 json::array AskedCalls::Answers() const {
@@ -84,25 +89,20 @@ FunctionOutcome AskedCalls::Outcome(std::string_view before) const {
 }
 
 RaisedError AskedCalls::Error(std::string_view before) const {
-  const json::object* first = nullptr;
+  std::optional<RaisedError> first;
   std::string details;
   for (const auto& call : calls_) {
     const auto* error = call.value().get_object().if_contains(kError);
     if (error == nullptr) continue;
-    const auto& told = error->get_object();
-    const auto detail = StringAt(told, "detail");
-    if (first == nullptr ||
-        (StringAt(*first, "type") != before && StringAt(told, "type") == before))
-      first = &told;
+    auto told = ToldError(error->get_object());
     const auto who = StringAt(call.value().get_object(), kWho);
     if (calls_.size() > 1) details += (details.empty() ? "" : "; ") + std::string(who) + ": ";
-    details += detail;
+    details += told.detail;
+    if (!first || (first->type != before && told.type == before)) first = std::move(told);
   }
-  if (first == nullptr) return {};
-  return {.type = std::string(StringAt(*first, "type")),
-          .status = static_cast<int>(first->at("status").to_number<std::int64_t>()),
-          .title = std::string(StringAt(*first, "title")),
-          .detail = std::move(details)};
+  if (!first) return {};
+  first->detail = std::move(details);
+  return *std::move(first);
 }
 
 }  // namespace tocsin::workflow

@@ -14,8 +14,6 @@
 namespace tocsin::workflow {
 namespace {
 
-constexpr std::size_t kMostPeople = 10;
-
 Result<std::optional<int>> CallsPerHourIn(const json::object& to) {
   const auto& key = KeysOf<AskedPersonKeys>().calls_per_hour;
   const auto* given = to.if_contains(key);

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "schemas/events/people.hpp"
+#include "schemas/grouped.hpp"
 #include "schemas/json.hpp"
 #include "schemas/result.hpp"
 #include "workers/workflow/language/function_registry.hpp"
@@ -12,16 +14,25 @@
 /// `to` of `voice.ask`: a contact, a number, a map with these keys, or a list of them.
 namespace tocsin::workflow {
 
+/// Who may be rung at once.
+inline constexpr std::size_t kMostPeople = 10;
+
 struct AskedPersonKeys final : KeyTable {
-  Key contact{*this, "contact", Shape::kText, "Name of the contact."};
-  Key phone{*this, "phone", Shape::kText, "Number.", {.default_text = "the contact's"}};
+  Key contact{*this, NameOf<&events::Recipient::contact>(), Shape::kText, "Name of the contact."};
+  Key phone{*this,
+            NameOf<&events::Recipient::phone>(),
+            Shape::kText,
+            "Number.",
+            {.default_text = "the contact's"}};
   Key language{
       *this, "language", Shape::kText, "Language of speech.", {.default_text = "the contact's"}};
   Key calls_per_hour{*this,
-                     "calls_per_hour",
+                     NameOf<&events::Recipient::calls_per_hour>(),
                      Shape::kInteger,
-                     "At most so many dials of the number in an hour, 1 to 1,000; else `limit` is "
-                     "raised. `oncall.resolve` gives it.",
+                     "At most so many dials of the number in an hour, " +
+                         Grouped(events::kFewestCallsPerHour) + " to " +
+                         Grouped(events::kMostCallsPerHour) +
+                         "; else `limit` is raised. `oncall.resolve` gives it.",
                      {.default_text = "no bound"}};
 };
 

@@ -81,16 +81,16 @@ FunctionOutcome StepFunction::OnEvent(FunctionCall& call, const Event& event) co
 }
 
 std::optional<RaisedError> StepSayFault(std::string_view say) {
-  if (!say.empty() && say.size() <= kMaxStepSayBytes) return std::nullopt;
-  return ValidationError("'say' must be a text of 1 to " + std::to_string(kMaxStepSayBytes) +
+  if (!say.empty() && say.size() <= events::kMostSayBytes) return std::nullopt;
+  return ValidationError("'say' must be a text of 1 to " + std::to_string(events::kMostSayBytes) +
                          " bytes");
 }
 
 void CheckStepSay(const FunctionCheck& check, std::string_view key) {
   const YamlNode* say = check.Literal(key);
-  if (say != nullptr && say->text.size() > kMaxStepSayBytes)
+  if (say != nullptr && say->text.size() > events::kMostSayBytes)
     check.error(say->mark, "'" + std::string(key) + "' is longer than " +
-                               std::to_string(kMaxStepSayBytes) + " bytes");
+                               std::to_string(events::kMostSayBytes) + " bytes");
 }
 
 void CheckStepLanguage(const FunctionCheck& check, const YamlNode* language) {

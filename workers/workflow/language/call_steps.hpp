@@ -14,7 +14,6 @@ namespace tocsin::workflow {
 
 /// The call is over, so that nothing can be done in it.
 extern const ErrorMeaning kCallOverMeaning;
-inline constexpr std::size_t kMaxStepSayBytes = 4000;
 
 /// The call that `given` names, else that of the run's subject. Nothing: neither is a call's id.
 std::optional<std::string> LedCallOf(const FunctionCall& call, std::string_view given);

@@ -5,6 +5,7 @@
 
 #include "schemas/json.hpp"
 #include "workers/workflow/language/secrets.hpp"
+#include "workers/workflow/language/task_keys.hpp"
 
 namespace tocsin::workflow {
 namespace {
@@ -38,11 +39,12 @@ bool SameErrorType(std::string_view wanted, std::string_view raised) {
 }
 
 json::object ErrorObject(const RaisedError& error, std::string_view instance) {
-  json::value object = {{"type", error.type}, {"status", error.status}};
+  const auto& keys = KeysOf<ErrorKeys>();
+  json::value object = {{keys.type, error.type}, {keys.status, error.status}};
   auto& members = object.get_object();
-  if (!error.title.empty()) members["title"] = NamePlaceholders(error.title);
-  if (!error.detail.empty()) members["detail"] = NamePlaceholders(error.detail);
-  members["instance"] = instance;
+  if (!error.title.empty()) members[keys.title] = NamePlaceholders(error.title);
+  if (!error.detail.empty()) members[keys.detail] = NamePlaceholders(error.detail);
+  members[keys.instance] = instance;
   // A detail quotes what came from outside: answers, events, data in jq's messages.
   Defuse(object);
   return std::move(members);

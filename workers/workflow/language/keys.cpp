@@ -123,9 +123,10 @@ const FieldTable* LanguageType::Table() const {
 
 std::string_view LanguageType::PathSuffix() const { return WordsFor(type_.shape).suffix; }
 
-Key::Key(KeyTable& table, std::string_view name, KeyType type, std::string_view description,
-         FieldRules rules)
+Key::Key(KeyTable& table, std::string_view name, KeyType type, KeyMeaning meaning, FieldRules rules)
     : name_(name), words_(rules.allowed) {
+  std::string_view description = meaning.text_;
+  if (!meaning.made_.empty()) description = table.texts_.emplace_back(std::move(meaning.made_));
   table.types_.emplace_back(type);
   table.Add(Field{name, description, std::move(rules), &table.types_.back(), nullptr});
 }

@@ -1,13 +1,15 @@
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "schemas/json.hpp"
+#include "schemas/one_member.hpp"
 #include "schemas/spec.hpp"
 
 namespace tocsin::workflow {
@@ -64,6 +66,22 @@ class LanguageType final : public ValueType {
 
 class Key;
 
+/// What a key means: a text, or one that was put together (of the limits that it says), which the
+/// key's table keeps.
+class KeyMeaning {
+ public:
+  // NOLINTBEGIN(google-explicit-constructor): it stands where a text is written
+  KeyMeaning(std::string_view text) : text_(text) {}
+  KeyMeaning(const char* text) : text_(text) {}
+  KeyMeaning(std::string made) : made_(std::move(made)) {}
+  // NOLINTEND(google-explicit-constructor)
+
+ private:
+  friend class Key;
+  std::string_view text_;
+  std::string made_;
+};
+
 /// The keys of a map of the language: a struct with a Key for each. The parser reads by these
 /// members, so a key stands once, with what it means, and one that is taken out of the table no
 /// longer compiles where it is read:
@@ -84,11 +102,12 @@ class KeyTable : public FieldTable {
  private:
   friend class Key;
   std::deque<LanguageType> types_;
+  std::deque<std::string> texts_;  ///< descriptions that were put together
 };
 
 class Key {
  public:
-  Key(KeyTable& table, std::string_view name, KeyType type, std::string_view description,
+  Key(KeyTable& table, std::string_view name, KeyType type, KeyMeaning meaning,
       FieldRules rules = {});
   /// What a struct has too, by SharedField.
   Key(KeyTable& table, const Field& shared, KeyType type);
@@ -118,13 +137,23 @@ std::string DefaultText(const json::value& value);
 /// default stand once. Its example is JSON, and left out.
 template <auto kMember>
 Field SharedField() {
-  using Owner = decltype(tocsin::detail::OwnerOf(kMember));
-  const auto& table = Owner::Spec();
-  Field field = *std::ranges::find(table.Fields(), NameOf<kMember>(), &Field::name);
-  static const std::string fallback = DefaultText(table.Default(field));
+  Field field = FieldAt<kMember>();
+  static const std::string fallback =
+      DefaultText(decltype(tocsin::detail::OwnerOf(kMember))::Spec().Default(field));
   field.rules.example = {};
   if (!field.rules.required) field.rules.default_text = fallback;
   return field;
+}
+
+/// Words, bounds and default of the same, for a key whose meaning is said in other words.
+template <auto kMember>
+FieldRules SharedRules() {
+  return SharedField<kMember>().rules;
+}
+/// The same of what is always there.
+template <auto kMember>
+FieldRules SharedWords() {
+  return {.required = true, .allowed = SharedField<kMember>().rules.allowed};
 }
 
 template <class T>

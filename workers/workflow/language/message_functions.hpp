@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "schemas/events/messages.hpp"
+#include "schemas/grouped.hpp"
 #include "workers/workflow/language/function_registry.hpp"
 #include "workers/workflow/language/keys.hpp"
 #include "workers/workflow/language/question_choices.hpp"
@@ -44,19 +45,21 @@ struct RepliableKeys : Base {
 /// Of messages that people read.
 struct TextKeys : AnswerableKeys {
   Key text{*this,
-           "text",
+           NameOf<&events::MessageRequested::text>(),
            Shape::kText,
-           "The message: plain text, 1 to 4,000 bytes; nothing in it is markup.",
+           "The message: plain text, 1 to " + Grouped(events::kMaxMessageText) +
+               " bytes; nothing in it is markup.",
            {.required = true}};
   Key title{*this,
-            "title",
+            NameOf<&events::MessageRequested::title>(),
             Shape::kText,
-            "Stands above it, at most 250 bytes.",
+            "Stands above it, at most " + Grouped(events::kMaxMessageTitle) + " bytes.",
             {.default_text = "none"}};
   Key url{*this,
-          "url",
+          NameOf<&events::MessageRequested::url>(),
           Shape::kText,
-          "A link to more, http or https, at most 2,000 bytes; not beside `link`.",
+          "A link to more, http or https, at most " + Grouped(events::kMaxMessageUrl) +
+              " bytes; not beside `link`.",
           {.default_text = "none"}};
 };
 /// Whose channel the arguments name.

@@ -8,10 +8,6 @@
 namespace tocsin::workflow {
 namespace {
 
-/// In the order that decides when a map has several: `for` has a `do`, `try` comes with `catch`.
-constexpr std::array<std::string_view, 12> kTaskKeys = {
-    "call", "fork", "emit", "for", "listen", "raise", "run", "set", "switch", "try", "wait", "do"};
-
 bool IsCommonKey(std::string_view key) {
   return std::ranges::count(NamesOf(KeysOf<TaskKeys>()), key) > 0;
 }
@@ -92,14 +88,15 @@ TaskList Parser::Branch(const std::string& name, const YamlNode& node,
 }
 
 const TaskType* Parser::TypeOf(const YamlNode& node, std::string_view name) {
-  const auto key = std::ranges::find_if(
-      kTaskKeys, [&](auto candidate) { return node.Find(candidate) != nullptr; });
-  if (key == kTaskKeys.end()) {
+  const auto& kinds = TaskTypes().Kinds();
+  const auto key =
+      std::ranges::find_if(kinds, [&](auto candidate) { return node.Find(candidate) != nullptr; });
+  if (key == kinds.end()) {
     std::string text = "task '" + std::string(name) + "' has no kind: it needs one of ";
-    for (std::size_t i = 0; i < kTaskKeys.size(); ++i)
-      text += (i == 0 ? "" : ", ") + std::string(kTaskKeys[i]);
+    for (std::size_t i = 0; i < kinds.size(); ++i)
+      text += (i == 0 ? "" : ", ") + std::string(kinds[i]);
     for (const auto& member : node.members) {
-      const auto close = ClosestWord(member.key, {kTaskKeys.begin(), kTaskKeys.end()});
+      const auto close = ClosestWord(member.key, kinds);
       if (!close.empty() && !IsCommonKey(member.key)) {
         Error(member.mark,
               "unknown key '" + member.key + "'; did you mean '" + std::string(close) + "'?");
@@ -116,12 +113,7 @@ const TaskType* Parser::TypeOf(const YamlNode& node, std::string_view name) {
     if (!own || std::ranges::find(*own, node.Find(*key)->text) != own->end()) return type.get();
     callees.insert(callees.end(), own->begin(), own->end());
   }
-  if (!callees.empty()) {
-    ReportUnknownCallee(*this, *node.Find(*key), callees);
-    return nullptr;
-  }
-  for (const auto& member : node.members)
-    if (member.key == *key) NotSupported(member.mark, "task '" + member.key + "'");
+  ReportUnknownCallee(*this, *node.Find(*key), callees);
   return nullptr;
 }
 

@@ -114,14 +114,19 @@ std::optional<std::string> SecretIn(std::string_view text) {
 }
 
 /// A placeholder that an expression has encoded can no longer be filled in.
+Status RefuseEncodedText(std::string_view text) {
+  const auto found = FindPlaceholder(text, 0, kEncodedSpellings);
+  if (!found) return {};
+  return Fail(ErrorKind::kInvalid,
+              "secret '" + std::string(found->name) +
+                  "' was encoded by an expression (tojson, @json, @uri) before it was filled "
+                  "in; hand it over as it is",
+              "workflow");
+}
+
 Status RefuseEncoded(const json::value& value) {
   if (value.is_string()) {
-    if (const auto found = FindPlaceholder(value.get_string(), 0, kEncodedSpellings))
-      return Fail(ErrorKind::kInvalid,
-                  "secret '" + std::string(found->name) +
-                      "' was encoded by an expression (tojson, @json, @uri) before it was filled "
-                      "in; hand it over as it is",
-                  "workflow");
+    return RefuseEncodedText(value.get_string());
   } else if (value.is_array()) {
     for (const auto& item : value.get_array()) TRY(RefuseEncoded(item));
   } else if (value.is_object()) {
@@ -130,10 +135,21 @@ Status RefuseEncoded(const json::value& value) {
   return {};
 }
 
+Status RefuseEncodedIn(const HttpAsked& asked) {
+  TRY(RefuseEncodedText(asked.url));
+  for (const auto& header : asked.headers) TRY(RefuseEncoded(header.value()));
+  return asked.body ? RefuseEncoded(*asked.body) : Status();
+}
+
+Result<std::string> Resolved(std::string_view text, const SecretLookup& secrets) {
+  if (!HasMark(text)) return std::string(text);
+  TRY_ASSIGN(std::string filled, ResolveText(text, secrets, false));
+  return EncodeMarked(std::move(filled));
+}
+
 Status ResolveIn(json::value& value, const SecretLookup& secrets) {
   if (value.is_string() && HasMark(value.get_string())) {
-    TRY_ASSIGN(std::string text, ResolveText(value.get_string(), secrets, false));
-    value = EncodeMarked(std::move(text));
+    TRY_ASSIGN(value, Resolved(value.get_string(), secrets));
   } else if (value.is_array()) {
     for (auto& item : value.get_array()) TRY(ResolveIn(item, secrets));
   } else if (value.is_object()) {
@@ -221,34 +237,27 @@ std::string EncodeForUrl(std::string_view text) {
   return out;
 }
 
-Result<HttpCall> ToHttpCall(const json::value& request, const SecretLookup& secrets) {
-  const auto* object = request.if_object();
-  if (object == nullptr)
-    return Fail(ErrorKind::kInternal, "an http request must be an object", "workflow");
-  TRY(RefuseEncoded(request));
+Result<HttpCall> ToHttpCall(const HttpAsked& asked, const SecretLookup& secrets) {
+  TRY(RefuseEncodedIn(asked));
   HttpCall wire;
-  wire.method = StringAt(*object, "method");
-  TRY_ASSIGN(wire.url, ResolveText(StringAt(*object, "url"), secrets, true));
-  if (const auto* headers = Find(request, "headers"); headers != nullptr && headers->is_object()) {
-    TRY_ASSIGN(const json::value resolved, ResolveSecrets(*headers, secrets));
-    for (const auto& header : resolved.get_object()) {
-      if (!header.value().is_string()) continue;
-      const std::string_view value = header.value().get_string();
-      if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos)
-        return Fail(ErrorKind::kInvalid,
-                    "header '" + std::string(header.key()) +
-                        "' has a line break in it once its secret is filled in; take the line "
-                        "break out of the secret",
-                    "workflow");
-      wire.headers.emplace_back(header.key(), value);
-    }
+  wire.method = asked.method;
+  TRY_ASSIGN(wire.url, ResolveText(asked.url, secrets, true));
+  for (const auto& header : asked.headers) {
+    if (!header.value().is_string()) continue;
+    TRY_ASSIGN(std::string value, Resolved(header.value().get_string(), secrets));
+    if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos)
+      return Fail(ErrorKind::kInvalid,
+                  "header '" + std::string(header.key()) +
+                      "' has a line break in it once its secret is filled in; take the line "
+                      "break out of the secret",
+                  "workflow");
+    wire.headers.emplace_back(header.key(), std::move(value));
   }
-  if (const auto* body = Find(request, "body"); body != nullptr && !body->is_null()) {
-    TRY_ASSIGN(const json::value resolved, ResolveSecrets(*body, secrets));
+  if (asked.body && !asked.body->is_null()) {
+    TRY_ASSIGN(const json::value resolved, ResolveSecrets(*asked.body, secrets));
     wire.body = resolved.is_string() ? std::string(resolved.get_string()) : JsonText(resolved);
   }
-  if (const auto* timeout = Find(request, "timeout_ms"); timeout != nullptr && timeout->is_int64())
-    wire.timeout = Duration(timeout->get_int64());
+  if (asked.timeout_ms) wire.timeout = Duration(*asked.timeout_ms);
   return wire;
 }
 

@@ -10,6 +10,7 @@
 #include "adapters/http.hpp"
 #include "schemas/json.hpp"
 #include "schemas/result.hpp"
+#include "workers/workflow/language/effect_request.hpp"
 
 namespace tocsin::workflow {
 
@@ -48,7 +49,7 @@ std::string BasicCredentials(std::string_view user_and_password);
 /// encode.
 std::string EncodeForUrl(std::string_view text);
 
-/// EffectRequest::request of kind "http" as a call, secrets filled in: never log it.
-Result<HttpCall> ToHttpCall(const json::value& request, const SecretLookup& secrets);
+/// The request of an "http" effect as a call, secrets filled in: never log it.
+Result<HttpCall> ToHttpCall(const HttpAsked& asked, const SecretLookup& secrets);
 
 }  // namespace tocsin::workflow

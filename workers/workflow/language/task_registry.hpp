@@ -94,13 +94,17 @@ class TaskType {
 /// RegisterTask_<stem>(TaskRegistry&).
 class TaskRegistry {
  public:
-  void Add(std::unique_ptr<TaskType> type) { types_.push_back(std::move(type)); }
+  void Add(std::unique_ptr<TaskType> type);
   const std::vector<std::unique_ptr<TaskType>>& Types() const { return types_; }
+  /// Their keys, each once, in the order that decides where a map has several: what is a key of
+  /// another type too (`for` has a `do`) comes behind it.
+  const std::vector<std::string_view>& Kinds() const { return kinds_; }
   /// The type with this key, the first when there are several; nullptr when there is none.
   const TaskType* Find(std::string_view key) const;
 
  private:
   std::vector<std::unique_ptr<TaskType>> types_;
+  std::vector<std::string_view> kinds_;
 };
 
 /// Generated: every file of workers/workflow/tasks.

@@ -60,7 +60,7 @@ class EngineCall final : public FunctionCall {
     json::array taken;
     const auto count = std::min(most, kept.size());
     for (std::size_t i = 0; i < count; ++i)
-      taken.push_back(std::move(kept[i].as_object().at("data")));
+      taken.push_back(std::move(kept[i].as_object().at(NameOf<&CollectedEvent::data>())));
     kept.erase(kept.begin(), kept.begin() + static_cast<std::ptrdiff_t>(count));
     return taken;
   }

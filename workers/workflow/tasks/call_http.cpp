@@ -1,3 +1,4 @@
+#include "schemas/events/data.hpp"
 #include "schemas/web_address.hpp"
 #include "workers/workflow/engine/http_call.hpp"
 #include "workers/workflow/language/parser.hpp"
@@ -7,6 +8,9 @@
 
 namespace tocsin::workflow {
 namespace {
+
+/// What a waiting frame remembers: HttpAsked.
+constexpr std::string_view kAsked = "request";
 
 struct EndpointKeys final : KeyTable {
   Key uri{*this, "uri", Shape::kText, "The URL.", {.required = true}};
@@ -97,20 +101,18 @@ class HttpTask final : public TaskType {
 
   void Begin(Execution& run, Frame& frame) const override {
     const auto id = EffectId::Derive(
-        {run.GetRun().id.ToString(), "http", frame.node->reference, std::to_string(frame.id)});
+        {run.GetRun().id.ToString(), kHttpEffect, frame.node->reference, std::to_string(frame.id)});
     auto request =
         MakeHttpRequest(run, frame, static_cast<const HttpBody&>(*frame.node->body).call, id);
     if (!request) return run.Raise(frame, request.error());
-    json::object asked = {{"method", request->at("method")},
-                          {"url", request->at("url")},
-                          {"headers", request->at("headers")}};
-    frame.data["request"] = std::move(asked);
-    run.Request(frame, id, "http", *std::move(request));
+    frame.data[kAsked] = EncodeJson(
+        HttpAsked{.method = request->method, .url = request->url, .headers = request->headers});
+    run.Request(frame, id, std::string(kHttpEffect), EncodeJson(*request));
   }
 
   void OnEffect(Execution& run, Frame& frame, const json::value& result) const override {
     const auto& call = static_cast<const HttpBody&>(*frame.node->body).call;
-    auto output = ReadHttpResult(result, frame.data["request"].as_object(), call);
+    auto output = ReadHttpResult(result, events::Read<HttpAsked>(frame.data[kAsked]), call);
     if (!output) return run.Raise(frame, output.error());
     Defuse(*output);
     run.Complete(frame, *std::move(output));

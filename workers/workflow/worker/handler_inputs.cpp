@@ -8,6 +8,7 @@
 #include "schemas/trace_context.hpp"
 #include "workers/workflow/engine/collected.hpp"
 #include "workers/workflow/engine/lifecycle.hpp"
+#include "workers/workflow/language/effect_request.hpp"
 #include "workers/workflow/worker/arrivals.hpp"
 #include "workers/workflow/worker/handler.hpp"
 #include "workers/workflow/worker/run_control.hpp"
@@ -328,7 +329,8 @@ void WorkflowHandler::Absorb(Staged& staged, Transition transition, BatchWriter&
   }
   for (const auto& id : transition.effects_removed) staged.effects_removed.push_back(id);
   for (auto& effect : transition.effects) {
-    if (effect.request.is_object()) effect.request.get_object()["task"] = effect.task;
+    if (effect.request.is_object())
+      effect.request.get_object()[NameOf<&AskedByTask::task>()] = effect.task;
     staged.effects.push_back({effect.id, staged.live.partition, staged.live.run.id,
                               std::move(effect.kind), 1, out.Now(), JsonText(effect.request)});
   }

@@ -8,6 +8,7 @@
 #include "schemas/topics.hpp"
 #include "schemas/utf8.hpp"
 #include "workers/runtime/event_fields.hpp"
+#include "workers/workflow/language/task_keys.hpp"
 
 namespace tocsin::workflow {
 namespace {
@@ -96,13 +97,14 @@ void RunJournal::NoteClosing(const Event& event) {
 void RunJournal::NoteFault(std::string_view workflow, std::string_view run,
                            const json::value& error) {
   static const json::object kNone;
+  const auto& keys = KeysOf<ErrorKeys>();
   const auto& object = error.is_object() ? error.get_object() : kNone;
   LogLine line{.level = spdlog::level::warn,
                .text = "run " + std::string(run) + " of " + std::string(workflow),
                .fields = {{"event", "run.failed"}, {"run_id", run}, {"workflow", workflow}}};
-  line.text += " failed: " + TextIn(object, "title");
-  if (const auto detail = TextIn(object, "detail"); !detail.empty()) line.text += ": " + detail;
-  if (const auto at = TextIn(object, "instance"); !at.empty()) line.text += " at " + at;
+  line.text += " failed: " + TextIn(object, keys.title);
+  if (const auto detail = TextIn(object, keys.detail); !detail.empty()) line.text += ": " + detail;
+  if (const auto at = TextIn(object, keys.instance); !at.empty()) line.text += " at " + at;
   lines_.push_back(std::move(line));
 }
 

@@ -2,6 +2,7 @@
 
 #include "schemas/topics.hpp"
 #include "workers/workflow/language/definition.hpp"
+#include "workers/workflow/language/task_keys.hpp"
 
 namespace tocsin::workflow {
 namespace {
@@ -48,7 +49,7 @@ Span OfRun(const Transition& transition, const Definition& definition, TimePoint
   if (run.tenant != kDefaultTenant) span.attributes.emplace_back("tocsin.tenant", run.tenant);
   span.failed = run.status == RunStatus::kFaulted;
   if (span.failed && transition.output.is_object())
-    span.error = StringAt(transition.output.get_object(), "title");
+    span.error = StringAt(transition.output.get_object(), KeysOf<ErrorKeys>().title);
   return span;
 }
 
