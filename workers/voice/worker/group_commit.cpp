@@ -89,6 +89,14 @@ std::set<std::string> AskersOf(std::span<const WaitingInput> webhooks,
   return askers;
 }
 
+/// What is asked next may have been closed while it waited.
+Status LoadToCome(StoreSession& session, CallBatch& calls) {
+  const VoiceQuery query{.questions = calls.QuestionsToCome()};
+  if (query.questions.empty()) return {};
+  TRY_ASSIGN(const auto rows, session.LoadConversation(query));
+  return calls.AddQuestions(rows.questions);
+}
+
 /// A call before it is welcomed.
 Call UnknownCall(const CameIn& came) {
   Call call;
@@ -323,6 +331,7 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhoo
   const auto settings = requests_.Parts().settings.Get();
   CallBatch calls;
   TRY(calls.Load(rows));
+  TRY(LoadToCome(session, calls));
   auto payers = AskersOf(webhooks, call_of, calls);
   if (const auto callers = CallersOf(webhooks, call_of); !callers.empty()) {
     TRY_ASSIGN(before.lately, session.CountCallers(callers, group.now - kLately));
