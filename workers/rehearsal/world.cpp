@@ -283,12 +283,15 @@ bool World::ServeWebhook() {
   Behave(webhook->reason);
   HttpResponse response;
   // A carrier sends a webhook again when it missed the answer, and any process may take it.
+  std::vector<std::unique_ptr<voice::VoiceWebhooks>> processes;
+  model_.Hold();  // whoever wants words again in that instant is not later than its answer
   for (int sent = 0; sent < (crashes_ == Crashes::kEverywhere ? 2 : 1); ++sent) {
-    const auto webhooks = MakeWebhooks();
+    processes.push_back(MakeWebhooks());
     runtime::HttpRouter router;
-    webhooks->Register(router);
+    processes.back()->Register(router);
     router.Handle(webhook->request, [&](HttpResponse given) { response = std::move(given); });
   }
+  model_.LetGo();
   carrier_.Answer(*webhook, response);
   return true;
 }
