@@ -89,49 +89,12 @@ tl::expected<Runnable, int> LoadRunnable(const std::string& file, const compose:
   return Runnable{parsed.definition, resources->resources, {all.begin() + 1, all.end()}};
 }
 
-int Exec(const Common& common, const std::string& file, const std::string& input) {
-  const auto loaded = LoadOrRefuse(common);
-  if (!loaded) return kFailed;
-  const auto tools = compose::MakeToolbox();
-  const auto runnable = LoadRunnable(file, tools, loaded->settings);
-  if (!runnable) return runnable.error();
-  const auto data = ReadInput(input);
-  if (!data) return RefuseWithObject(workflow::ValidationError(data.error().message));
-  const auto client = compose::MakeOutsideClient();
-  const SystemClock clock;
-  std::map<std::string, std::string> secrets;
-  for (const auto& [name, value] : loaded->settings.secrets) secrets.emplace(name, value.Reveal());
-  const rehearsal::MakeStore make_store = compose::MakeScratchStore;
-  const auto outcome = rehearsal::ExecWorkflow(runnable->definition, *data,
-                                               {.engine = *tools.engine,
-                                                .functions = tools.functions,
-                                                .resources = runnable->resources,
-                                                .http = *client,
-                                                .clock = clock,
-                                                .make_store = make_store,
-                                                .secrets = std::move(secrets),
-                                                .log = std::cerr,
-                                                .beside = runnable->beside});
-  if (!outcome) return RefuseWithObject(workflow::RuntimeError(outcome.error().message));
-  std::printf("%s\n", JsonText(outcome->result).c_str());
-  return outcome->completed ? kDone : kFailed;
-}
-
-int Test(const Common& common, const std::vector<std::string>& paths) {
-  const auto tools = compose::MakeToolbox();
-  const auto report =
-      common.format == Format::kJson ? rehearsal::TestReport::kJson : rehearsal::TestReport::kText;
-  return rehearsal::RunTests({paths.begin(), paths.end()},
-                             {*tools.engine, tools.functions, compose::MakeScratchStore}, std::cout,
-                             report);
-}
-
 /// `alice=busy`, `alice=press 1 1`, or what a test file says of a callee: `alice=[{busy: true}]`.
 Result<rehearsal::Callees> PeopleOf(const std::vector<std::string>& said) {
   rehearsal::Callees people;
   for (const auto& one : said) {
     const auto refuse = [&](const std::string& why) {
-      return Fail(ErrorKind::kInvalid, "--person " + one + ": " + why, "simulate");
+      return Fail(ErrorKind::kInvalid, "--person " + one + ": " + why, "rehearsal");
     };
     const std::size_t equals = one.find('=');
     if (equals == std::string::npos)
@@ -164,8 +127,70 @@ Status CheckPeople(const rehearsal::Callees& people, const workflow::Resources& 
     if (!IsPhoneNumber(who) && std::ranges::find(known, who) == known.end())
       return Fail(ErrorKind::kInvalid,
                   "--person " + who + ": there is no such contact" + DidYouMean(who, known),
-                  "simulate");
+                  "rehearsal");
   return {};
+}
+
+/// Who is called, as --person says.
+Result<rehearsal::Callees> PlayedPeople(const std::vector<std::string>& said,
+                                        const workflow::Resources& resources) {
+  TRY_ASSIGN(auto people, PeopleOf(said));
+  TRY(CheckPeople(people, resources));
+  return people;
+}
+
+void AddPeople(CLI::App* command, std::vector<std::string>& people) {
+  command
+      ->add_option("--person", people,
+                   "how somebody takes the call, again for others: NAME=busy, no_answer, reject, "
+                   "voicemail, 'press 1 1', or as in test files; who is not named does not answer")
+      ->option_text("NAME=HOW");
+}
+
+struct ExecOptions {
+  std::string file;
+  std::string input = "-";
+  std::vector<std::string> people;
+};
+
+int Exec(const Common& common, const ExecOptions& options) {
+  const auto loaded = LoadOrRefuse(common);
+  if (!loaded) return kFailed;
+  const auto tools = compose::MakeToolbox();
+  const auto runnable = LoadRunnable(options.file, tools, loaded->settings);
+  if (!runnable) return runnable.error();
+  auto people = PlayedPeople(options.people, *runnable->resources);
+  if (!people) return RefuseWithObject(workflow::ConfigurationError(people.error().message));
+  const auto data = ReadInput(options.input);
+  if (!data) return RefuseWithObject(workflow::ValidationError(data.error().message));
+  const auto client = compose::MakeOutsideClient();
+  const SystemClock clock;
+  std::map<std::string, std::string> secrets;
+  for (const auto& [name, value] : loaded->settings.secrets) secrets.emplace(name, value.Reveal());
+  const rehearsal::MakeStore make_store = compose::MakeScratchStore;
+  const auto outcome = rehearsal::ExecWorkflow(runnable->definition, *data,
+                                               {.engine = *tools.engine,
+                                                .functions = tools.functions,
+                                                .resources = runnable->resources,
+                                                .http = *client,
+                                                .clock = clock,
+                                                .make_store = make_store,
+                                                .secrets = std::move(secrets),
+                                                .log = std::cerr,
+                                                .beside = runnable->beside,
+                                                .people = *std::move(people)});
+  if (!outcome) return RefuseWithObject(workflow::RuntimeError(outcome.error().message));
+  std::printf("%s\n", JsonText(outcome->result).c_str());
+  return outcome->completed ? kDone : kFailed;
+}
+
+int Test(const Common& common, const std::vector<std::string>& paths) {
+  const auto tools = compose::MakeToolbox();
+  const auto report =
+      common.format == Format::kJson ? rehearsal::TestReport::kJson : rehearsal::TestReport::kText;
+  return rehearsal::RunTests({paths.begin(), paths.end()},
+                             {*tools.engine, tools.functions, compose::MakeScratchStore}, std::cout,
+                             report);
 }
 
 struct SimulateOptions {
@@ -199,10 +224,8 @@ int Simulate(const Common& common, const SimulateOptions& options) {
   auto definitions = runnable->beside;
   definitions.insert(definitions.begin(), runnable->definition);
   const std::string zone = (*resources)->ZoneOf(nullptr);
-  auto people = PeopleOf(options.people);
+  auto people = PlayedPeople(options.people, *runnable->resources);
   if (!people) return Refuse(people.error());
-  if (const auto named = CheckPeople(*people, *runnable->resources); !named)
-    return Refuse(named.error());
   const rehearsal::MakeStore make_store = compose::MakeScratchStore;
   const auto simulation = rehearsal::Simulate(
       alert->get_object(), moment.In(*workflow::LocateZone(zone.empty() ? "UTC" : zone)),
@@ -239,11 +262,7 @@ void AddSimulate(CommandLine& line) {
   simulate->add_option("--alert", options.alert, "its data: JSON file, or - for standard input")
       ->required()
       ->option_text("FILE");
-  simulate
-      ->add_option("--person", options.people,
-                   "how somebody takes the call, again for others: NAME=busy, no_answer, reject, "
-                   "voicemail, 'press 1 1', or as in test files; who is not named does not answer")
-      ->option_text("NAME=HOW");
+  AddPeople(simulate, options.people);
   AddContactsTable(simulate, options.table);
   simulate->add_option("--format", options.format, "text, mermaid or json")
       ->check(CLI::IsMember({"text", "mermaid", "json"}))
@@ -255,15 +274,17 @@ void AddSimulate(CommandLine& line) {
 
 void AddWorkflowCommands(CommandLine& line) {
   static std::vector<std::string> paths;
-  static std::string file;
-  static std::string input = "-";
-  auto* exec = AddCommand(line, group::kWrite, "exec", "run one workflow to its end in memory",
-                          "echo '{\"name\": \"Ada\"}' | tocsin exec hello.yaml --input -");
-  exec->add_option("file", file, "workflow file")->required();
-  exec->add_option("--input", input, "required: JSON file, or - for standard input")
+  static ExecOptions options;
+  auto* exec =
+      AddCommand(line, group::kWrite, "exec",
+                 "run one workflow to its end in memory; HTTP calls are made, no phone rings",
+                 "echo '{\"name\": \"Ada\"}' | tocsin exec hello.yaml --input -");
+  exec->add_option("file", options.file, "workflow file")->required();
+  exec->add_option("--input", options.input, "required: JSON file, or - for standard input")
       ->required()
       ->option_text("FILE");
-  exec->callback([&line] { line.action = [&line] { return Exec(line.common, file, input); }; });
+  AddPeople(exec, options.people);
+  exec->callback([&line] { line.action = [&line] { return Exec(line.common, options); }; });
 
   auto* test =
       AddCommand(line, group::kWrite, "test", "run *_test.yaml beside workflows, in virtual time",

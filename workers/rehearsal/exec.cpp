@@ -2,19 +2,17 @@
 
 #include <algorithm>
 #include <mutex>
+#include <utility>
 
 #include "schemas/events/calls.hpp"
 #include "schemas/topics.hpp"
-#include "workers/rehearsal/inline_shard.hpp"
 #include "workers/rehearsal/masking.hpp"
-#include "workers/rehearsal/quiet_metrics.hpp"
+#include "workers/rehearsal/world.hpp"
 #include "workers/workflow/language/errors.hpp"
-#include "workers/workflow/worker/handler.hpp"
 
 namespace tocsin::rehearsal {
 namespace {
 
-constexpr int kInputsBetweenTidying = 100;
 constexpr Duration kLongestWait = std::chrono::hours(1);  // so that a clock that was set is noticed
 
 /// An HTTP client whose answers are dropped once this is gone: one may come when the run is over.
@@ -41,102 +39,56 @@ class LentClient final : public HttpClient {
   std::shared_ptr<Gate> gate_ = std::make_shared<Gate>();  ///< with the calls under way
 };
 
+/// A phone that rings nowhere must not be taken for one that did.
+constexpr std::string_view kNoPhones =
+    "tocsin: no phone rings in exec: who is called is played (--person NAME=HOW), and who is not "
+    "does not answer; their time passes at once\n";
+constexpr std::string_view kNoMessages = "tocsin: no message leaves exec: each counts as sent\n";
+
 class ExecRun {
  public:
-  ExecRun(std::shared_ptr<const workflow::Definition> definition, const ExecServices& services)
-      : definition_(std::move(definition)),
-        services_(services),
-        store_(services.make_store(services.clock)),
-        book_(services.engine, services.functions),
-        client_(services.http) {}
+  ExecRun(const workflow::Definition& definition, const ExecServices& services)
+      : definition_(definition), services_(services), client_(services.http) {}
 
-  Result<ExecOutcome> Run(const json::value& input) {
-    TRY_ASSIGN(const auto definition, Prepare());
-    shard_->Enter(workflow::StartSignal(id_, 0, definition, input));
-    while (!outcome_) {
-      TRY_ASSIGN(bool more, shard_->Work());
-      if (!more) {
-        TRY_ASSIGN(more, shard_->FireTimer());
-      }
-      if (more) {
-        TRY(Tidy());
-      }
-      if (more || outcome_) continue;
-      if (shard_->Handler().Effects().empty() && !shard_->NextAt()) return Stuck();
-      shard_->WaitForInput(UntilNext());
+  Result<ExecOutcome> Run(World::Parts parts, const json::value& input) {
+    parts.outside = &client_;
+    parts.secrets = services_.secrets;
+    parts.tell = [this](const Event& event) { Log(event); };
+    TRY_ASSIGN(world_, World::Make(std::move(parts), services_.clock.Now(), Crashes::kNever));
+    TRY(world_->Start(id_, definition_, input));
+    while (!Outcome()) {
+      const auto next = world_->NextAt();
+      const bool awaits = world_->AwaitsAnswers();
+      if (!next && !awaits) return Stuck();
+      if (next && !awaits && next == world_->NextImaginedAt())
+        skipped_ += std::max(Duration(0), *next - Now());
+      else
+        world_->WaitForAnswer(next ? std::clamp(*next - Now(), Duration(0), kLongestWait)
+                                   : kLongestWait);
+      TRY(world_->AdvanceTo(Now()));
     }
-    return *outcome_;
+    return *Outcome();
   }
 
  private:
-  Result<std::int64_t> Prepare() {
-    TRY_ASSIGN(session_, store_->OpenSession());
-    std::vector<workflow::KnownDefinition> known;
-    TRY_ASSIGN(const auto id, Put(definition_, known));
-    for (const auto& other : services_.beside) TRY(Put(other, known));
-    book_.Activate(std::make_shared<const workflow::DefinitionSet>(
-        std::move(known), std::vector<workflow::KnownDefinition>(), services_.resources));
-    const auto make_handler = [this](runtime::ShardServices& shard) {
-      workflow::WorkflowOptions options;
-      options.lifecycle = workflow::Lifecycle::kNone;
-      options.secrets = services_.secrets;
-      return std::make_unique<workflow::WorkflowHandler>(std::move(options), shard, book_, client_);
-    };
-    shard_ = std::make_unique<InlineShard>(
-        ShardParts{.role = "workflow",
-                   .session = *session_,
-                   .clock = services_.clock,
-                   .metrics = metrics_,
-                   .make_handler = make_handler,
-                   .publish = [this](const OutgoingRecord& record) { Log(record); },
-                   .stored = [this](const Batch& batch) { Keep(batch); }});
-    TRY(shard_->Start());
-    return id;
-  }
+  TimePoint Now() const { return services_.clock.Now() + skipped_; }
 
-  Result<std::int64_t> Put(const std::shared_ptr<const workflow::Definition>& definition,
-                           std::vector<workflow::KnownDefinition>& known) {
-    TRY_ASSIGN(const auto id, session_->PutDefinition({.space = definition->Namespace(),
-                                                       .name = definition->Name(),
-                                                       .version = definition->Version(),
-                                                       .hash = Sha256Hex(definition->Text()),
-                                                       .yaml = definition->Text()}));
-    known.push_back({id, definition});
-    return id;
-  }
-
-  /// Nobody will ask for the history of a run that may poll for days.
-  Status Tidy() {
-    if (++handled_ % kInputsBetweenTidying != 0) return {};
-    return store_->Housekeeping(Duration(0), Duration(0));
-  }
-
-  Duration UntilNext() const {
-    const auto next = shard_->NextAt();
-    if (!next) return kLongestWait;
-    return std::clamp(*next - services_.clock.Now(), Duration(0), kLongestWait);
-  }
-
-  void Log(const OutgoingRecord& record) {
-    const auto event = codec_.Decode({.at = {record.topic, 0},
-                                      .key = record.key,
-                                      .value = record.value,
-                                      .headers = record.headers});
-    if (!event) return;
-    json::value shown = ToStructured(*event);
-    if (event->type == type::kCallRequested)
+  void Log(const Event& event) {
+    if (event.type == type::kCallRequested && !std::exchange(told_phones_, true))
+      services_.log << kNoPhones;
+    if (event.type == type::kMessageRequested && !std::exchange(told_messages_, true))
+      services_.log << kNoMessages;
+    json::value shown = ToStructured(event);
+    if (event.type == type::kCallRequested)
       MaskPhoneAt(shown, {"data", NameOf<&events::CallRequested::to>(),
                           NameOf<&events::Recipient::phone>()});
     services_.log << JsonText(shown) << "\n" << std::flush;
   }
 
-  void Keep(const Batch& batch) {
-    for (const auto& run : batch.runs) {
-      if (run.id != id_ || !IsOver(run.status)) continue;
-      auto output = ParseJson(run.output, {.max_depth = kMaxWrappedDepth});
-      outcome_ = ExecOutcome{run.status == RunStatus::kCompleted,
-                             output ? *std::move(output) : json::value(nullptr)};
-    }
+  std::optional<ExecOutcome> Outcome() const {
+    const auto run = std::ranges::find(world_->Runs(), id_, &World::Run::id);
+    if (run == world_->Runs().end() || !run->Over()) return std::nullopt;
+    return ExecOutcome{run->status == RunStatus::kCompleted, run->output};
   }
 
   static ExecOutcome Stuck() {
@@ -147,17 +99,12 @@ class ExecRun {
   }
 
   const RunId id_{RandomUuid()};
-  std::shared_ptr<const workflow::Definition> definition_;  ///< shared with the set in force
+  const workflow::Definition& definition_;
   const ExecServices& services_;
-  QuietMetrics metrics_;
-  std::unique_ptr<Store> store_;
-  std::unique_ptr<StoreSession> session_;
-  workflow::DefinitionBook book_;
-  runtime::EventCodec codec_{"tocsin", {}, services_.engine};
-  std::unique_ptr<InlineShard> shard_;
+  Duration skipped_{0};  ///< in which only phones and channels had something to do
+  bool told_phones_ = false, told_messages_ = false;
+  std::unique_ptr<World> world_;
   LentClient client_;  ///< ends first: what it was to answer lives as long as it does
-  std::optional<ExecOutcome> outcome_;
-  std::int64_t handled_ = 0;  ///< inputs
 };
 
 /// Such a workflow reads its event as the first of a list: anything else ends in a riddle of jq's.
@@ -178,7 +125,16 @@ Result<ExecOutcome> ExecWorkflow(std::shared_ptr<const workflow::Definition> def
                                  const json::value& input, const ExecServices& services) {
   const auto wanted = definition->StartInput();
   if (!wanted.empty() && !input.is_array()) return NotAnEvent(*definition, wanted);
-  return ExecRun(std::move(definition), services).Run(input);
+  auto definitions = services.beside;
+  definitions.insert(definitions.begin(), definition);
+  return ExecRun(*definition, services)
+      .Run({.definitions = std::move(definitions),
+            .resources = services.resources,
+            .engine = services.engine,
+            .functions = services.functions,
+            .make_store = services.make_store,
+            .callees = services.people},
+           input);
 }
 
 }  // namespace tocsin::rehearsal

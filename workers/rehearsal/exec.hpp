@@ -8,6 +8,7 @@
 
 #include "adapters/clock.hpp"
 #include "adapters/http.hpp"
+#include "workers/rehearsal/callees.hpp"
 #include "workers/rehearsal/make_store.hpp"
 #include "workers/workflow/language/definition.hpp"
 #include "workers/workflow/language/function_registry.hpp"
@@ -24,9 +25,12 @@ struct ExecServices {
   const Clock& clock;
   const MakeStore& make_store;
   std::map<std::string, std::string> secrets;
-  std::ostream& log;  ///< one line of JSON for each event emitted; phone numbers masked
+  /// One line of JSON for each event emitted; phone numbers masked. A line of text before the first
+  /// call and the first message: nobody is rung, nothing is sent.
+  std::ostream& log;
   /// Workflows that it may run, and those that they run.
   std::vector<std::shared_ptr<const workflow::Definition>> beside = {};
+  Callees people = {};  ///< how somebody takes a call; who is not there does not answer
 };
 
 struct ExecOutcome {
@@ -35,9 +39,11 @@ struct ExecOutcome {
                        ///< instance}
 };
 
-/// Runs one workflow to its end by the worker's own handler, in memory and in real time; HTTP calls
-/// are made, there is no bus: a run that can go on only by an event ends with an error object that
-/// says so. Blocks the calling thread. Errors are faults of ours only.
+/// Runs one workflow to its end by the real workers, in memory and in real time; HTTP calls are
+/// made. People are played at a carrier that does not exist, and messages count as sent: the time
+/// in which only they have something to do passes at once. There is no bus: a run that can go on
+/// only by another event ends with an error object that says so. Blocks the calling thread. Errors
+/// are faults of ours only, and requests that a worker refuses.
 Result<ExecOutcome> ExecWorkflow(std::shared_ptr<const workflow::Definition> definition,
                                  const json::value& input, const ExecServices& services);
 

@@ -32,17 +32,44 @@ std::vector<ModelAnswer> ModelAnswersOf(const std::vector<Located<ModelEntry>>& 
   return answers;
 }
 
-std::unique_ptr<LanguageJob> ScriptedModel::Ask(AskLanguageModel what, LanguagePieces to) {
-  const auto question = QuestionOf(what);
+struct ScriptedModel::Asked {
+  std::string question;
+  LanguagePieces to;
+  bool dropped = false;
+};
+
+class ScriptedModel::Job final : public LanguageJob {
+ public:
+  explicit Job(std::shared_ptr<Asked> asked) : asked_(std::move(asked)) {}
+  ~Job() override { asked_->dropped = true; }
+
+ private:
+  const std::shared_ptr<Asked> asked_;
+};
+
+void ScriptedModel::Answer(const Asked& asked) const {
   const auto found = std::ranges::find_if(
-      answers_, [&](const ModelAnswer& answer) { return answer.asked.IsIn(question); });
-  if (found == answers_.end() || (found->say.empty() && found->calls.empty())) {
-    to.end(Fail(ErrorKind::kTransient, "the test gives no answer to it", "rehearsal"));
-  } else {
-    if (to.text && !found->say.empty()) to.text(found->say);
-    to.end(LanguageAnswer{.text = found->say, .calls = found->calls, .stopped = "stop"});
-  }
-  return std::make_unique<LanguageJob>();
+      answers_, [&](const ModelAnswer& answer) { return answer.asked.IsIn(asked.question); });
+  if (found == answers_.end() || (found->say.empty() && found->calls.empty()))
+    return asked.to.end(Fail(ErrorKind::kTransient, "the test gives no answer to it", "rehearsal"));
+  if (asked.to.text && !found->say.empty()) asked.to.text(found->say);
+  asked.to.end(LanguageAnswer{.text = found->say, .calls = found->calls, .stopped = "stop"});
+}
+
+std::unique_ptr<LanguageJob> ScriptedModel::Ask(AskLanguageModel what, LanguagePieces to) {
+  auto asked = std::make_shared<Asked>(Asked{QuestionOf(what), std::move(to)});
+  auto job = std::make_unique<Job>(asked);
+  if (held_)
+    waiting_.push_back(std::move(asked));
+  else
+    Answer(*asked);
+  return job;
+}
+
+void ScriptedModel::LetGo() {
+  held_ = false;
+  for (const auto& asked : std::exchange(waiting_, {}))
+    if (!asked->dropped) Answer(*asked);
 }
 
 }  // namespace tocsin::rehearsal

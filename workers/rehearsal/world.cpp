@@ -7,8 +7,6 @@
 #include "schemas/topics.hpp"
 #include "workers/runtime/http_router.hpp"
 #include "workers/voice/worker/voice_handler.hpp"
-#include "workers/workflow/language/bundled.hpp"
-#include "workers/workflow/worker/handler.hpp"
 
 namespace tocsin::rehearsal {
 namespace {
@@ -19,31 +17,6 @@ constexpr std::string_view kVoiceRole = "voice";
 /// Of the language model that a test scripts.
 constexpr int kQuestionsACall = 10;
 constexpr int kQuestionsAMinute = 1'000;
-
-/// Every secret that a workflow names counts as configured.
-std::map<std::string, std::string> SecretsOf(
-    const std::vector<std::shared_ptr<const workflow::Definition>>& definitions) {
-  std::map<std::string, std::string> secrets;
-  for (const auto& definition : definitions)
-    for (auto& name : definition->SecretNames()) secrets.emplace(std::move(name), "rehearsed");
-  return secrets;
-}
-
-/// What comes with the program is in force where no file takes its place; reading it takes time.
-std::vector<std::shared_ptr<const workflow::Definition>> WithBundled(const World::Parts& parts) {
-  auto all = parts.definitions;
-  const auto runs_others = [](const auto& definition) { return !definition->Subflows().empty(); };
-  if (std::ranges::none_of(all, runs_others)) return all;
-  for (auto& bundled :
-       workflow::ParseBundled(parts.engine, parts.functions, parts.resources.get())) {
-    const auto same = [&](const auto& definition) {
-      return definition->Namespace() == bundled->Namespace() &&
-             definition->Name() == bundled->Name();
-    };
-    if (std::ranges::none_of(all, same)) all.push_back(std::move(bundled));
-  }
-  return all;
-}
 
 }  // namespace
 
@@ -80,22 +53,6 @@ Result<std::unique_ptr<World>> World::Make(Parts parts, TimePoint start, Crashes
   return world;
 }
 
-Status World::Activate() {
-  std::vector<workflow::KnownDefinition> known;
-  for (const auto& definition : WithBundled(parts_)) {
-    TRY_ASSIGN(const auto id, session_->PutDefinition({.space = definition->Namespace(),
-                                                       .name = definition->Name(),
-                                                       .version = definition->Version(),
-                                                       .hash = Sha256Hex(definition->Text()),
-                                                       .yaml = definition->Text()}));
-    book_.Remember(id, definition);
-    known.push_back({id, definition});
-  }
-  book_.Activate(std::make_shared<const workflow::DefinitionSet>(
-      std::move(known), std::vector<workflow::KnownDefinition>(), parts_.resources));
-  return {};
-}
-
 std::unique_ptr<runtime::RoleHandler> World::Wrapped(
     std::string_view role, std::unique_ptr<runtime::RoleHandler> handler) {
   return parts_.wrap ? parts_.wrap(role, std::move(handler)) : std::move(handler);
@@ -130,11 +87,9 @@ Status World::Build() {
       .published = [this](const Batch& batch) { KeepTurns(batch); }});
   TRY(Activate());
   const auto make_workflow = [this](runtime::ShardServices& services) {
-    workflow::WorkflowOptions options;
-    options.lifecycle = workflow::Lifecycle::kNone;
-    options.secrets = SecretsOf(parts_.definitions);
-    return Wrapped("workflow", std::make_unique<workflow::WorkflowHandler>(std::move(options),
-                                                                           services, book_, http_));
+    HttpClient& client = parts_.outside != nullptr ? *parts_.outside : http_;
+    return Wrapped("workflow", std::make_unique<workflow::WorkflowHandler>(
+                                   OptionsOfWorkflows(), services, book_, client));
   };
   TRY_ASSIGN(const Secret tokens, store_->InstallationSecret(kCallTokenSecret));
   const auto make_voice = [this, tokens](runtime::ShardServices& services) {
@@ -212,7 +167,14 @@ void World::Transport(Origin origin, const OutgoingRecord& outgoing) {
     return KeepDeadLetter(origin, *event, record);
   const bool fresh =
       known_.insert(event->source + '\n' + event->id + '\n' + std::string(TenantOf(*event))).second;
-  if (fresh && origin != Origin::kGiven) occurrences_.push_back({clock_.Now(), origin, *event});
+  if (fresh && origin != Origin::kGiven) {
+    if (parts_.tell) {
+      parts_.tell(*event);
+      occurrences_.clear();
+      known_.clear();
+    }
+    occurrences_.push_back({clock_.Now(), origin, *event});
+  }
   Spread(record, *event);
   // A broker may deliver again what was not acknowledged in time.
   if (crashes_ == Crashes::kEverywhere) Spread(std::move(record), *std::move(event));
@@ -229,7 +191,8 @@ void World::Spread(Record record, Event event) {
   arrival.record = std::move(record);
   if (of_calls) voice_->Deliver(arrival);
   if (delivers_ || arrival.event.type == type::kMessageRequested) bridge_->Deliver(arrival);
-  if (!of_lifecycle) workflow_->Deliver(std::move(arrival));
+  const bool heard = parts_.outside == nullptr || workflow::IsReply(arrival.event);
+  if (!of_lifecycle && heard) workflow_->Deliver(std::move(arrival));
 }
 
 /// Nobody would see it in a test: it is told, unless whoever waits for it was answered.
@@ -253,9 +216,14 @@ void World::KeepDeadLetter(Origin origin, const Event& event, const Record& lett
 }
 
 std::optional<TimePoint> World::NextAt() const {
+  const auto next = NextImaginedAt();
+  const auto at = workflow_->NextAt();
+  return at && (!next || *at < *next) ? at : next;
+}
+
+std::optional<TimePoint> World::NextImaginedAt() const {
   std::optional<TimePoint> next;
-  for (const auto at :
-       {workflow_->NextAt(), voice_->NextAt(), carrier_.NextAt(), bridge_->NextAt()})
+  for (const auto at : {voice_->NextAt(), carrier_.NextAt(), bridge_->NextAt()})
     if (at && (!next || *at < *next)) next = at;
   return next;
 }
@@ -263,7 +231,7 @@ std::optional<TimePoint> World::NextAt() const {
 Status World::AdvanceTo(TimePoint time) {
   for (auto next = NextAt(); next && *next <= time; next = NextAt()) TRY(Step(*next));
   clock_.MoveTo(time);
-  return {};
+  return Drain();
 }
 
 Status World::Settle(Duration most) {
@@ -293,6 +261,7 @@ Status World::Step(TimePoint at) {
 Status World::Drain() {
   for (bool more = true; more;) {
     TRY_ASSIGN(more, workflow_->Work());
+    if (more) TRY(Tidy());
     if (!more) {
       TRY_ASSIGN(more, voice_->Work());
     }
@@ -314,12 +283,15 @@ bool World::ServeWebhook() {
   Behave(webhook->reason);
   HttpResponse response;
   // A carrier sends a webhook again when it missed the answer, and any process may take it.
+  std::vector<std::unique_ptr<voice::VoiceWebhooks>> processes;
+  model_.Hold();  // whoever wants words again in that instant is not later than its answer
   for (int sent = 0; sent < (crashes_ == Crashes::kEverywhere ? 2 : 1); ++sent) {
-    const auto webhooks = MakeWebhooks();
+    processes.push_back(MakeWebhooks());
     runtime::HttpRouter router;
-    webhooks->Register(router);
+    processes.back()->Register(router);
     router.Handle(webhook->request, [&](HttpResponse given) { response = std::move(given); });
   }
+  model_.LetGo();
   carrier_.Answer(*webhook, response);
   return true;
 }

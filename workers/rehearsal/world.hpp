@@ -21,6 +21,7 @@
 #include "workers/rehearsal/virtual_clock.hpp"
 #include "workers/voice/worker/voice_webhooks.hpp"
 #include "workers/workflow/language/definition_set.hpp"
+#include "workers/workflow/worker/handler.hpp"
 
 namespace tocsin::rehearsal {
 
@@ -50,6 +51,12 @@ class World {
     std::shared_ptr<const bridge::Deliveries> deliveries = {};
     AnsweringHttp::Answer receiver = {};
     HttpMocks channels = {};  ///< what channels answer, by name; others take every message
+    /// HTTP calls are made there, with these secrets, and there is no bus: a run hears only what
+    /// answers its requests (null: they are mocked). Borrowed.
+    HttpClient* outside = nullptr;
+    std::map<std::string, std::string> secrets = {};  ///< of `outside`; else all are there
+    /// Told of each occurrence, of which only the last is kept then; empty: all are kept.
+    std::function<void(const Event&)> tell = {};
     /// What stands in a worker's place, given its handler; empty: the handler itself.
     std::function<std::unique_ptr<runtime::RoleHandler>(std::string_view role,
                                                         std::unique_ptr<runtime::RoleHandler>)>
@@ -89,6 +96,8 @@ class World {
   static Result<std::unique_ptr<World>> Make(Parts parts, TimePoint start, Crashes crashes);
   ~World();
 
+  /// Starts a run that no event starts; `definition` is one of those in force.
+  Status Start(const RunId& run, const workflow::Definition& definition, const json::value& input);
   /// An event from outside, now. kInvalid: a worker puts it, or what comes of it, to the dead
   /// letters (unless they are only kept, Parts::refuses_dead_letters).
   Status Publish(const Event& event);
@@ -108,6 +117,12 @@ class World {
   TimePoint Now() const { return clock_.Now(); }
   /// When something is due next.
   std::optional<TimePoint> NextAt() const;
+  /// The same on its phones and channels alone, which are nobody's.
+  std::optional<TimePoint> NextImaginedAt() const;
+  /// Whether HTTP calls are under way, or are to be made again.
+  bool AwaitsAnswers() const { return !workflow_->Handler().Effects().empty(); }
+  /// Waits for one, at most so long.
+  void WaitForAnswer(Duration most) { workflow_->WaitForInput(most); }
   const std::vector<Occurrence>& Occurrences() const { return occurrences_; }
   const std::vector<DeadLetter>& DeadLetters() const { return letters_; }
   const std::vector<Spoken>& Conversations() const { return spoken_; }
@@ -125,6 +140,9 @@ class World {
   Status Build();
   Status BuildBridge();
   Status Activate();
+  Result<std::int64_t> Put(const workflow::Definition& definition);
+  workflow::WorkflowOptions OptionsOfWorkflows() const;
+  Status Tidy();
   std::unique_ptr<runtime::RoleHandler> Wrapped(std::string_view role,
                                                 std::unique_ptr<runtime::RoleHandler> handler);
   std::unique_ptr<voice::VoiceWebhooks> MakeWebhooks();
@@ -176,6 +194,7 @@ class World {
   std::set<std::string> letters_known_;
   std::vector<DeadLetter> letters_;
   std::size_t before_ = 0;  ///< occurrences up to the last one that was given
+  int stored_ = 0;          ///< batches of the workflow worker
   std::vector<Spoken> spoken_;
   std::map<std::string, int, std::less<>> callers_;  ///< calls that came in, by number
   std::map<std::string, int, std::less<>> calls_;

@@ -122,7 +122,8 @@ CalleeBehaviour World::CalleeOf(const PlaceCall& dial) {
 }
 
 void World::KeepRuns(const Batch& batch) {
-  for (const auto& effect : batch.effects_added) http_.Expect(effect);
+  if (parts_.outside == nullptr)
+    for (const auto& effect : batch.effects_added) http_.Expect(effect);
   for (const auto& write : batch.runs) {
     auto run = std::ranges::find(runs_, write.id, &Run::id);
     if (run == runs_.end()) run = runs_.insert(run, {.id = write.id, .workflow = write.name});

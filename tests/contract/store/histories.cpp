@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "schemas/events/runs.hpp"
+#include "schemas/pattern.hpp"
 #include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
 #include "workers/workflow/worker/run_control.hpp"
@@ -48,7 +49,34 @@ constexpr std::string_view kWaysOfCallers[] = {
     "{turns: [{press: '000000'}, {press: '000000'}, {press: '000000'}, {press: '2'}]}",
     "{turns: [{silent: 9s, press: '2'}, {press: '1'}]}",
     "{turns: [{say: approve}, {say: 'yes'}, {say: approve}, {say: 'yes'}]}",
-    "{fails: budget}"};
+    "{fails: budget}",
+    "{turns: [{say: book tuesday}, {say: thanks bye}]}",
+    "{turns: [{say: hello}, {say: hello}, {say: hello}, {say: hello}, {say: hello}]}",
+    "{turns: [{say: hello}, {silent: 4s, say: hello}, {silent: 4s, say: hello}, {silent: 4s, say: "
+    "hello}, {silent: 4s, say: hello}, {silent: 4s, say: bye}]}",
+    "{turns: [{say: go in a circle}]}",
+    "{turns: [{say: mumble}, {say: mumble}, {say: mumble}]}",
+    "{turns: [{say: nonsense}, {say: my name is sarah}, {say: 'yes'}, {say: approve}, {say: bye}]}",
+    "{turns: [{say: dither}, {silent: 3s, say: auf Deutsch bitte}, {say: hello}, {hang_up: true}]}",
+    "{turns: [{say: book tuesday}, {press: '1'}, {say: 'no'}, {silent: 30s, say: dither}]}"};
+
+/// What the language model says and wants done, by what is in the words that it is given.
+struct ModelLine {
+  std::string_view asked, say, tool, arguments = "{}";
+};
+constexpr ModelLine kModelLines[] = {
+    {"call begins", "Good day, how can I help?", ""},
+    {"book", "Let me look.", "find_times", R"({"day":"tuesday"})"},
+    {"circle", "", "find_times", R"({"day":"in a circle"})"},
+    {"nonsense", "", "sing"},  // there is no such tool, and then it knows
+    {"dithering|dance", "", "dance"},
+    {"dither", "", "find_times", R"({"day":"dithering"})"},
+    {"error", "That I cannot do.", ""},
+    {"free", "I have nine.", ""},
+    {"bye", "Goodbye.", "end_conversation"},
+    {"hello|hallo", "Hello. What can I do?", ""},
+    {"name|yes|no|approve", "I see.", ""},
+    {"deutsch", "Gern auf Deutsch.", ""}};
 
 template <std::size_t kSize>
 std::string_view OneOf(const std::string_view (&ways)[kSize], int number) {
@@ -80,6 +108,7 @@ std::string_view TenantOfKey(std::string_view key) {
 
 Histories::Histories(unsigned seed) : carrier_lists_calls(seed / kAtOnce % 2 == 0), random_(seed) {
   AddPeople();
+  AddModel();
   std::vector<Finding> findings;
   mocks = rehearsal::HttpMocks::Read(
       *ParseYaml("fetch: [{body: {n: 1}}, {status: 503}, {error: gone}, {body: {n: 2}}]", "mocks"),
@@ -104,6 +133,24 @@ void Histories::AddPeople() {
   std::vector<Finding> findings;
   people = rehearsal::ReadCallees(*ParseYaml(callees, "callees"), "callees", findings);
   for (const auto& finding : findings) ADD_FAILURE() << FormatFinding(finding);
+}
+
+void Histories::AddModel() {
+  if (Below(5) == 0) return;
+  model.emplace();
+  for (const auto& line : kModelLines) {
+    const auto asked = Pattern::Compile(line.asked, Pattern::Letters::kOfAnyCase);
+    if (!asked) {
+      ADD_FAILURE() << asked.error().message;
+      continue;
+    }
+    rehearsal::ModelAnswer answer{rehearsal::HearPattern(*asked, {}), std::string(line.say)};
+    if (!line.tool.empty())
+      answer.calls.push_back({.id = "call_" + std::to_string(model->size() + 1),
+                              .name = std::string(line.tool),
+                              .arguments = std::string(line.arguments)});
+    model->push_back(std::move(answer));
+  }
 }
 
 /// One in four comes to nothing, for any of the reasons that there are.
@@ -142,12 +189,12 @@ std::string Histories::AddStart(std::string type, const std::string& key) {
 
 void Histories::AddHistory(const std::string& key) {
   constexpr std::string_view kStarts[] = {
-      "h.ask",     "h.both",    "h.steps", "h.fetch",  "h.listen", "h.acts", "h.outer",
-      "h.careful", "h.careful", "h.all",   "calls in", "request",  "mistake"};
+      "h.ask",     "h.both",    "h.steps", "h.fetch",  "h.listen", "h.acts",  "h.outer",
+      "h.careful", "h.careful", "h.all",   "calls in", "calls in", "request", "mistake"};
   const std::string start(OneOf(kStarts, Below(1000)));
   if (start == "calls in")
     return steps.push_back({AnyPause(), CallsIn{PhoneOfCaller(Below(kCallers)),
-                                                "+1555000000" + std::to_string(1 + Below(4))}});
+                                                "+1555000000" + std::to_string(1 + Below(6))}});
   if (start == "request") return AddRequest(key);
   if (start == "mistake") return AddMistake(key);
   const bool listens = start == "h.listen" || start == "h.outer";

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 #include "schemas/time.hpp"
 #include "workers/rehearsal/callees.hpp"
 #include "workers/rehearsal/http_mocks.hpp"
+#include "workers/rehearsal/scripted_model.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin {
@@ -44,6 +46,7 @@ class Histories {
   rehearsal::Callees people;
   std::map<std::string, Secret, std::less<>> pins;
   rehearsal::HttpMocks mocks;
+  std::optional<std::vector<rehearsal::ModelAnswer>> model;  ///< none in some worlds
   bool carrier_lists_calls = true;
   std::vector<HistoryStep> steps;
 
@@ -52,6 +55,7 @@ class Histories {
   std::string AnyWay(int person);
   std::string AnyWayOfCaller(int person);
   void AddPeople();
+  void AddModel();
   Duration AnyPause() { return std::chrono::milliseconds(Below(20'000)); }
   void Add(Event event) { steps.push_back({AnyPause(), std::move(event)}); }
   Event New(std::string type, const std::string& key) const;

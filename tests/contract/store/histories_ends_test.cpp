@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -10,12 +11,13 @@
 
 #include "fakes/scratch_store.hpp"
 #include "histories_played.hpp"
+#include "schemas/events/led_calls.hpp"
 #include "workers/workflow/language/task_registry.hpp"
 
 namespace tocsin {
 namespace {
 
-constexpr int kPlayed = 500;
+constexpr int kPlayed = 1000;
 
 const std::set<std::string> kEnds = {"ended busy",
                                      "ended budget",
@@ -45,6 +47,19 @@ const std::set<std::string> kEnds = {"ended busy",
                                      "failed carrier_unreachable",
                                      "failed outcome_unknown"};
 
+/// Of conversations. What no rehearsal comes to: an answer that is waited for in vain, for it is
+/// there at once; and money, for its model is free.
+const std::set<std::string> kTalks = {"done tool",
+                                      "done ended",
+                                      "done turns",
+                                      "withdrawn hang_up",
+                                      "refused there is no language model: set language.chat.url",
+                                      "failed the test gives no answer to it",
+                                      "failed tool: there is no tool 'dance'",
+                                      "failed too many tools without a word of the caller",
+                                      "call_over hung_up",
+                                      "call_over no_input"};
+
 /// What no rehearsal comes to. `line_lost`: its calls have no live sound, so no media socket
 /// breaks. `crash`: the runtime's shard sets a record aside that ends the process again and again;
 /// a rehearsal is one process.
@@ -61,16 +76,18 @@ class HistoriesEndsTest : public HistoriesTest {
     for (int done = 0; done < kPlayed; done += kAtOnce) {
       auto story = Play(Histories(static_cast<unsigned>(done + 1)), fakes::MakeScratchStore);
       ends_.merge(story.ends);
+      talks_.merge(story.talks);
       tasks_.merge(story.tasks);
       letters_.merge(story.letters);
     }
   }
-  std::set<std::string> ends_, tasks_, letters_;
+  std::set<std::string> ends_, talks_, tasks_, letters_;
 };
 
 TEST_F(HistoriesEndsTest, EveryEndAndEveryTaskTypeOccurs) {
   PlayAll();
   EXPECT_THAT(ends_, testing::ContainerEq(kEnds));
+  EXPECT_THAT(talks_, testing::ContainerEq(kTalks));
   EXPECT_THAT(letters_, testing::ContainerEq(kLetters));
   std::set<std::string> types;
   for (const auto& type : workflow::TaskTypes().Types()) types.emplace(type->Title());
@@ -95,6 +112,18 @@ TEST(EndsOfCalls, AreAllKnownToTheHistories) {
     }
   EXPECT_THAT(found, testing::IsSubsetOf(known));
   EXPECT_GE(found.size(), 20U);
+}
+
+TEST(EndsOfConversations, AreAllKnownToTheHistories) {
+  for (const auto& field : events::CallStepEnded::Spec().Fields()) {
+    if (field.name != NameOf<&events::CallStepEnded::outcome>() &&
+        field.name != NameOf<&events::CallStepEnded::ending>())
+      continue;
+    for (const auto word : field.rules.allowed)
+      EXPECT_TRUE(std::ranges::any_of(kTalks, [&](const std::string& end) {
+        return end.find(word) != std::string::npos;
+      })) << word;
+  }
 }
 
 }  // namespace

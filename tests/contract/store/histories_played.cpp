@@ -1,6 +1,8 @@
 // links: workflow rehearsal expression bridge
 #include "histories_played.hpp"
 
+#include "schemas/events/data.hpp"
+#include "schemas/events/led_calls.hpp"
 #include "schemas/topics.hpp"
 #include "workers/runtime/event_codec.hpp"
 #include "workers/workflow/language/task_registry.hpp"
@@ -91,6 +93,14 @@ std::string EndOf(const Event& event) {
   return what + ' ' + std::string(StringAt(*object, "reason"));
 }
 
+/// How a conversation with a language model, or a part of one, ended; else empty.
+std::string EndOfTalk(const Event& event) {
+  if (event.type != type::kCallStepEnded) return {};
+  const auto ended = events::Read<events::CallStepEnded>(event);
+  if (ended.act != events::kStepConverse) return {};
+  return ended.outcome + ' ' + ended.ending.value_or(ended.reason.value_or(""));
+}
+
 }  // namespace
 
 workflow::Functions HistoriesTest::Catalog() {
@@ -135,6 +145,7 @@ World::Parts HistoriesTest::PartsFor(const Histories& histories,
           .make_store = make_store,
           .callees = histories.people,
           .mocks = histories.mocks,
+          .model = histories.model,
           .pins = histories.pins,
           .deliveries = deliveries_,
           .receiver = ReceiveHook,
@@ -168,6 +179,7 @@ void HistoriesTest::Tell(const World& world, Story& story) const {
   for (const auto& [at, origin, event] : world.Occurrences()) {
     lines.push_back(FormatTime(at) + json::serialize(ToStructured(event)));
     if (auto end = EndOf(event); !end.empty()) story.ends.insert(std::move(end));
+    if (auto end = EndOfTalk(event); !end.empty()) story.talks.insert(std::move(end));
     if (auto task = TaskOf(event); !task.empty()) story.tasks.insert(std::move(task));
   }
   for (const auto& letter : world.DeadLetters()) {

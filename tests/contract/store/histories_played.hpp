@@ -27,6 +27,7 @@ struct PlantedFault {
 struct Story {
   std::vector<std::string> lines;  ///< everything that came out
   std::set<std::string> ends;      ///< of calls: "ended hung_up", "failed refused"
+  std::set<std::string> talks;     ///< ends of conversations: "done tool", "call_over hung_up"
   std::set<std::string> tasks;     ///< titles of the task types that were begun
   std::set<std::string> letters;   ///< reasons of dead letters
 };

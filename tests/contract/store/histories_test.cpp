@@ -44,13 +44,14 @@ void ExpectSame(const Story& one, const Story& other) {
 
 // The comparison sees what it is there for.
 TEST_F(HistoriesTest, TellAWorkerThatForgetsAnEvent) {
-  const Histories histories(1);
+  const Histories histories(51);  // each of them is in it
   const auto right = Play(histories, fakes::MakeScratchStore);
   ASSERT_EQ(DifferenceOf(right, Play(histories, fakes::MakeScratchStore)), "");
   for (const PlantedFault& fault :
        {PlantedFault{"workflow", "h.counted"}, PlantedFault{"workflow", "tocsin.call.requested"},
         PlantedFault{"bridge", "tocsin.action.completed"}, PlantedFault{"workflow", "h.leaf"},
-        PlantedFault{"voice", "tocsin.call.initiated"}, PlantedFault{"voice", "tocsin.call.failed"},
+        PlantedFault{"workflow", "h.talked"}, PlantedFault{"voice", "tocsin.call.initiated"},
+        PlantedFault{"voice", "tocsin.call.failed"},
         PlantedFault{"workflow", "io.serverlessworkflow.workflow.suspended.v1"},
         PlantedFault{"workflow", "io.serverlessworkflow.workflow.resumed.v1"},
         PlantedFault{"voice", "invalid_data", "dlq_reason"},

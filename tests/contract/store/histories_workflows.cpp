@@ -150,12 +150,61 @@ schedule: {on: {one: {with: {type: tocsin.call.inbound, data: '${ .to == "+15550
 do: [{bye: {call: voice.hangup}}]
 )"};
 
+/// Who talks with a language model: to its end, with tools; and beside what the workflow says and
+/// asks meanwhile, until it hangs up.
+constexpr const char* kConversations[] = {
+    R"(document: {dsl: '1.0.3', namespace: h, name: talk, version: '1.0.0'}
+schedule: {on: {one: {with: {type: tocsin.call.inbound, data: '${ .to == "+15550000005" }'}}}}
+do:
+  - take: {call: voice.answer}
+  - guarded:
+      try:
+        - talk:
+            call: voice.converse
+            with:
+              say: Good day.
+              instructions: You are a desk.
+              turns: 4
+              tools: [{name: find_times, description: Free times., parameters: {type: object, properties: {day: {type: string}}, required: [day]}}]
+              result: '${ .result? // null }'
+        - which: {switch: [{more: {when: '${ .ending == "tool" }', then: find}}, {over: {then: bye}}]}
+        - find: {set: {result: '${ {free: ("nine on " + .tool.arguments.day)} }'}, then: talk}
+        - bye: {call: voice.hangup, with: {say: Goodbye.}}
+      catch: {as: why, do: [{gone: {set: {how: '${ $why.detail }'}}}]}
+  - told: {emit: {event: {with: {type: h.talked, data: {from: '${ $workflow.input[0].from }', how: '${ . }'}}}}}
+)",
+    R"(document: {dsl: '1.0.3', namespace: h, name: beside, version: '1.0.0'}
+schedule: {on: {one: {with: {type: tocsin.call.inbound, data: '${ .to == "+15550000006" }'}}}}
+do:
+  - guarded:
+      try:
+        - both:
+            fork:
+              compete: true
+              branches:
+                - talk: {call: voice.converse, with: {instructions: You are a desk.}}
+                - aside:
+                    do:
+                      - first: {wait: PT12S}
+                      - say: {call: voice.say, with: {say: Somebody is on the way.}}
+                      - then: {wait: PT5S}
+                      - asked:
+                          try: [{ask: {call: voice.ask, with: {say: 'May I?', choices: [{id: approve, digits: '1', phrases: [approve], confirm: none}, {id: dismiss, digits: '2'}]}, timeout: {after: PT8S}}}]
+                          catch: {errors: {with: {status: 408}}, do: [{on: {set: {unanswered: true}}}]}
+                      - last: {wait: PT3S}
+                      - bye: {call: voice.hangup, with: {say: Goodbye.}}
+                      - never: {wait: PT1H}
+      catch: {as: why, do: [{gone: {set: {how: '${ $why.detail }'}}}]}
+  - told: {emit: {event: {with: {type: h.talked, data: {from: '${ $workflow.input[0].from }', how: '${ . }'}}}}}
+)"};
+
 }  // namespace
 
 std::vector<std::string_view> WorkflowsOfHistories() {
   std::vector<std::string_view> all(std::begin(kWorkflows), std::end(kWorkflows));
   all.insert(all.end(), std::begin(kCarefulWorkflows), std::end(kCarefulWorkflows));
   all.insert(all.end(), std::begin(kInboundWorkflows), std::end(kInboundWorkflows));
+  all.insert(all.end(), std::begin(kConversations), std::end(kConversations));
   return all;
 }
 

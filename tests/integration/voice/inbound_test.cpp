@@ -209,6 +209,27 @@ TEST_F(InboundDoor, StepsAreSaidAndAnswered) {
   EXPECT_EQ(world.Count(type::kCallEnded), 1);
 }
 
+/// Who reads the call's steps has its own question alone in hand.
+TEST_F(InboundDoor, AQuestionThatWasClosedWhileItWaitedIsNotAsked) {
+  auto at = Ring();
+  std::string asked;
+  for (const auto* say : {"First?", "Second?"}) {
+    asked = QuestionId::Derive({say}).ToString();
+    Wants(R"("act":"ask","say":")" + std::string(say) + R"(","question_id":")" + asked +
+          R"(","choices":[{"id":"yes_please","digits":"1","confirm":"none"}])");
+  }
+  Wants(R"("act":"say","say":"That was all.")");
+  at = Follow(at);
+  EXPECT_THAT(at.body, HasSubstr("First?"));
+  world.Publish(type::kCallCancelRequested,
+                R"({"question_id":")" + asked + R"(","reason":"resolved"})", "closes");
+  auto form = Form();
+  form.emplace_back("Digits", "1");
+  at = world.Webhook(VoiceWorld::ActionOf(at), form);
+  EXPECT_THAT(at.body, AllOf(HasSubstr("That was all."), Not(HasSubstr("Second?"))));
+  EXPECT_EQ(LastStep(), "ask withdrawn resolved");
+}
+
 /// A number's status callback has no token; the end is told all the same.
 TEST_F(InboundDoor, WhoHangsUpBeforeTheWorkflowAnswersEndsItsSteps) {
   Ring();

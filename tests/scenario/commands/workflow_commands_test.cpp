@@ -65,6 +65,22 @@ TEST_F(WorkflowCommands, ExecGivesTheOutput) {
   EXPECT_THAT(done.errors, IsEmpty());
 }
 
+TEST_F(WorkflowCommands, ExecPlaysWhoIsCalled) {
+  Write("wf/resources/contacts.yaml", "contacts: {alice: {phone: '+15559876543'}}\n");
+  WriteWorkflow("wf/ops/ask",
+                "  - ask: {call: voice.ask, with: {to: alice, say: hello, choices: "
+                "[{id: go_ahead, digits: '1'}]}, output: {as: '${ .choice }'}}\n");
+  const auto exec = [&](const char* person) {
+    return Tocsin({"exec", "wf/ops/ask.yaml", "--input", "in.json", "--person", person});
+  };
+  const auto done = exec("alice=press 1 1");
+  EXPECT_EQ(done.exit, kDone);
+  EXPECT_EQ(done.output, "\"go_ahead\"\n");
+  EXPECT_THAT(done.errors, HasSubstr("tocsin: no phone rings in exec"));
+  EXPECT_EQ(exec("alice=busy").exit, kFailed);
+  EXPECT_THAT(DetailOf(exec("alicia=busy")), HasSubstr("did you mean 'alice'?"));
+}
+
 TEST_F(WorkflowCommands, ExecGivesAnErrorObjectWhateverFails) {
   const auto exec = [&](const char* file, const char* input) {
     return DetailOf(Tocsin({"exec", file, "--input", input}));

@@ -53,12 +53,14 @@ class ExecTest : public testing::Test {
                                        .clock = clock,
                                        .make_store = make_store_,
                                        .secrets = {{"token", "s3cret"}},
-                                       .log = log_});
+                                       .log = log_,
+                                       .people = people_});
     if (!outcome) return "fault: " + outcome.error().message;
     return (outcome->completed ? "" : "error ") + CanonicalJson(outcome->result);
   }
 
   ReadyHttpClient http_;
+  Callees people_;
   MakeStore make_store_ = fakes::MakeScratchStore;
   std::ostringstream log_;
 };
@@ -144,15 +146,53 @@ TEST_F(ExecTest, WaitsInRealTime) {
   EXPECT_GE(std::chrono::steady_clock::now() - before, std::chrono::milliseconds(29));
 }
 
+constexpr const char* kAskAlice =
+    "  - ask: {call: voice.ask, with: {to: alice, say: hello, choices: [{id: go_ahead, digits: "
+    "'1'}]}}\n";
+
 TEST_F(ExecTest, ListsEventsWithMaskedNumbers) {
-  const std::string out = Exec(
-      "  - say: {emit: {event: {with: {type: t.said, data: {n: 1}}}}}\n"
-      "  - ask: {call: voice.ask, with: {to: alice, say: hello, choices: [{id: a, digits: "
-      "'1'}]}}\n");
-  EXPECT_THAT(out, HasSubstr("there is no bus in exec"));
+  Exec(std::string("  - say: {emit: {event: {with: {type: t.said, data: {n: 1}}}}}\n") + kAskAlice);
   EXPECT_THAT(log_.str(), HasSubstr("\"type\":\"t.said\""));
   EXPECT_THAT(log_.str(), HasSubstr("tocsin.call.requested"));
+  EXPECT_THAT(log_.str(), HasSubstr("tocsin.call.ended"));
   EXPECT_THAT(log_.str(), Not(HasSubstr("+15559876543")));
+}
+
+TEST_F(ExecTest, PlaysWhoIsCalledAndSaysSo) {
+  std::vector<Finding> findings;
+  people_ =
+      ReadCallees(*ParseYaml("alice: [{turns: [{press: '1'}, {press: '1'}]}]", "p"), "p", findings);
+  ASSERT_TRUE(findings.empty());
+  EXPECT_THAT(Exec(kAskAlice), HasSubstr("\"choice\":\"go_ahead\""));
+  const auto said = log_.str().find("no phone rings in exec");
+  EXPECT_LT(said, log_.str().find("tocsin.call.requested"));
+}
+
+/// Half a minute of ringing, and the hour that nobody would wait.
+TEST_F(ExecTest, WhoIsNotPlayedDoesNotAnswer) {
+  EXPECT_THAT(Exec(kAskAlice), AllOf(HasSubstr("error "), HasSubstr("not-reached")));
+}
+
+TEST_F(ExecTest, AnHttpCallIsWaitedForBesideAPhone) {
+  EXPECT_THAT(Exec("  - both:\n      fork:\n        compete: true\n        branches:\n"
+                   "          - get: {call: http, with: {method: get, endpoint: "
+                   "https://api.example/x}}\n"
+                   "          - ask: {call: voice.ask, with: {to: alice, say: hello, choices: "
+                   "[{id: go_ahead, digits: '1'}]}}\n"),
+              HasSubstr("\"n\":7"));
+}
+
+TEST_F(ExecTest, NoMessageLeavesAndItSaysSo) {
+  EXPECT_THAT(Exec("  - tell: {call: sms.send, with: {to: alice, text: hello}}\n"),
+              Not(HasSubstr("error")));
+  EXPECT_THAT(log_.str(), HasSubstr("no message leaves exec"));
+  EXPECT_TRUE(http_.calls.empty());
+}
+
+TEST_F(ExecTest, HearsNoOtherEvent) {
+  EXPECT_THAT(Exec("  - say: {emit: {event: {with: {type: t.said}}}}\n"
+                   "  - hear: {listen: {to: {one: {with: {type: t.said}}}}}\n"),
+              HasSubstr("there is no bus in exec"));
 }
 
 }  // namespace

@@ -183,6 +183,29 @@ TEST(InboundCalls, AClosedQuestionIsLeftAndTheCallGoesOn) {
   EXPECT_EQ(call.at.call.phase, Phase::kLive);
 }
 
+TEST(InboundCalls, AQuestionThatWasClosedWhileItWaitedIsNotAsked) {
+  InboundCall call;
+  call.Ring();
+  call.Back();
+  call.Wants(kStepAsk, "Shall I?");
+  call.Wants(kStepAsk, "And this?");
+  call.Wants(kStepSay, "That was all.");
+  call.Back();
+  EXPECT_NE(call.Said().find("Shall I?"), std::string::npos) << call.Said();
+  Question closed;
+  closed.id = *QuestionId::Parse(call.at.call.steps.front().question);
+  closed.status = Question::Status::kClosed;
+  closed.closed_because = "resolved";
+  call.at.to_come = {closed};
+  call.Back({.digits = "1"});
+  call.Back({.digits = "1"});
+  EXPECT_EQ(call.Count(type::kDecisionMade), 1);
+  EXPECT_NE(call.Said().find("That was all."), std::string::npos) << call.Said();
+  EXPECT_EQ(call.Said().find("And this?"), std::string::npos) << call.Said();
+  EXPECT_EQ(call.Steps(), (std::vector<std::string>{"ask withdrawn resolved"}));
+  EXPECT_TRUE(call.last.reply->ask);
+}
+
 TEST(InboundCalls, HangUpWithoutAWordIsAtOnce) {
   InboundCall call;
   call.Ring();

@@ -8,16 +8,31 @@ namespace tocsin::voice {
 
 Status CallBatch::Load(const StoredConversation& stored) {
   Clear();
-  for (const auto& row : stored.questions) {
-    TRY_ASSIGN(auto question, FromRow(row));
-    questions_.insert_or_assign(row.id, std::move(question));
-  }
+  TRY(AddQuestions(stored.questions));
   for (const auto& row : stored.calls) {
     TRY_ASSIGN(auto call, FromRow(row));
     calls_.insert_or_assign(row.id, std::move(call));
   }
   for (const auto& row : stored.attempts) attempts_.insert_or_assign(row.id, row);
   return {};
+}
+
+Status CallBatch::AddQuestions(const std::vector<QuestionRow>& rows) {
+  for (const auto& row : rows) {
+    TRY_ASSIGN(auto question, FromRow(row));
+    questions_.insert_or_assign(row.id, std::move(question));
+  }
+  return {};
+}
+
+std::vector<QuestionId> CallBatch::QuestionsToCome() const {
+  std::vector<QuestionId> ids;
+  for (const auto& [id, call] : calls_)
+    for (const auto& step : call.steps)
+      if (const auto question = QuestionId::Parse(step.question);
+          question && FindQuestion(*question) == nullptr)
+        ids.push_back(*question);
+  return ids;
 }
 
 void CallBatch::Clear() { *this = CallBatch(); }
@@ -92,6 +107,9 @@ Situation CallBatch::SituationOf(CallId id) const {
   situation.call = calls_.at(id);
   const auto* question = FindQuestion(situation.call.question);
   situation.question = question == nullptr ? NewQuestion(situation.call) : *question;
+  for (const auto& step : situation.call.steps)
+    if (const auto to_come = QuestionId::Parse(step.question))
+      if (const auto* known = FindQuestion(*to_come)) situation.to_come.push_back(*known);
   for (const auto& [attempt_id, attempt] : attempts_)
     if (attempt.call == id) situation.attempts.push_back(attempt);
   std::ranges::sort(situation.attempts, {}, &AttemptRow::number);

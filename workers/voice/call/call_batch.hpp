@@ -18,6 +18,10 @@ class CallBatch {
   /// refused.
   Status Load(const StoredConversation& stored);
   void Clear();
+  /// What steps of the calls will ask and is not loaded.
+  std::vector<QuestionId> QuestionsToCome() const;
+  /// Beside what is there.
+  Status AddQuestions(const std::vector<QuestionRow>& rows);
 
   const Call* FindCall(CallId id) const;
   const Question* FindQuestion(QuestionId id) const;
@@ -31,7 +35,8 @@ class CallBatch {
   std::vector<Call> TextedTo(std::string_view phone) const;
   /// Who else has these carrier's ids than the call.
   std::vector<std::string> BoundElsewhere(CallId call) const;
-  /// The call with its question and attempts; the call must be there.
+  /// The call with its question, attempts and those of the questions to come that are loaded; the
+  /// call must be there.
   Situation SituationOf(CallId id) const;
 
   void PutQuestion(const Question& question, bool changed);

@@ -21,6 +21,7 @@ struct Situation {
   Question question;
   Call call;
   std::vector<AttemptRow> attempts;
+  std::vector<Question> to_come = {};  ///< of steps that wait, where the input may lead to them
 };
 
 /// Of the call's newest attempt; empty before there is one.

@@ -1,5 +1,6 @@
 #include "workers/voice/talk/led_call.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "schemas/events/led_calls.hpp"
@@ -99,6 +100,15 @@ void AskStep(TransitionBuilder& d, std::string_view before) {
   AskOn(d, std::move(say));
 }
 
+/// The question that the step would ask, where it was closed while the step waited.
+const Question* ClosedMeanwhile(const TransitionBuilder& d, const CallStep& step) {
+  const auto id = QuestionId::Parse(step.question);
+  if (!id) return nullptr;
+  const auto& to_come = d.out.next.to_come;
+  const auto question = std::ranges::find(to_come, *id, &Question::id);
+  return question == to_come.end() || question->Open() ? nullptr : &*question;
+}
+
 /// Says it, and takes the keys that are pressed meanwhile or after it.
 void IdentifyStep(TransitionBuilder& d, std::string_view before) {
   auto& call = d.Changed();
@@ -142,6 +152,10 @@ void NextStep(TransitionBuilder& d, std::string_view before) {
     auto& waiting = d.Changed().steps;
     auto step = std::move(waiting.front());
     waiting.erase(waiting.begin());
+    if (const auto* closed = ClosedMeanwhile(d, step)) {
+      TellStep(d, step, events::kStepWithdrawn, closed->closed_because);
+      continue;
+    }
     const auto act = step.act;
     TakeInHand(d, std::move(step));
     if (act == events::kStepAnswer && d.call().step->say.empty()) {

@@ -80,6 +80,14 @@ VoiceQuery CallsOfAll(std::span<const WaitingInput> webhooks) {
   return query;
 }
 
+/// What is asked next may have been closed while it waited.
+Status LoadToCome(StoreSession& session, CallBatch& calls) {
+  const VoiceQuery query{.questions = calls.QuestionsToCome()};
+  if (query.questions.empty()) return {};
+  TRY_ASSIGN(const auto rows, session.LoadConversation(query));
+  return calls.AddQuestions(rows.questions);
+}
+
 }  // namespace
 
 Status GroupDecision::Load(StoreSession& session, std::span<const WaitingInput> webhooks,
@@ -87,6 +95,7 @@ Status GroupDecision::Load(StoreSession& session, std::span<const WaitingInput> 
   TRY_ASSIGN(rows_, session.LoadConversation(CallsOfAll(webhooks)));
   for (const auto& attempt : rows_.attempts) call_of_.emplace(attempt.token_hash, attempt.call);
   TRY(calls_.Load(rows_));
+  TRY(LoadToCome(session, calls_));
   TRY(Count(session, webhooks, settings));
   return pins_.Load(session, webhooks, calls_, call_of_, outcome_.now);
 }
