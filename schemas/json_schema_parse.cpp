@@ -3,6 +3,7 @@
 #include <cmath>
 #include <map>
 
+#include "schemas/json_pointer.hpp"
 #include "schemas/json_schema.hpp"
 #include "schemas/json_schema_tree.hpp"
 
@@ -20,21 +21,6 @@ constexpr std::array<std::string_view, 12> kSchemaNotes = {
     "readOnly", "writeOnly",   "deprecated", "$id",      "contentEncoding", "contentMediaType"};
 
 std::string KindOf(const YamlNode& node) { return std::string(Describe(node.kind)); }
-
-/// A step of a JSON pointer (RFC 6901 section 3), as `$ref` writes it.
-std::string StepOf(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '~') {
-      out += "~0";
-    } else if (c == '/') {
-      out += "~1";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
 
 /// Reads a schema document: each subschema once, at the JSON pointer where it stands, so that
 /// `$ref` can name it.
@@ -82,7 +68,7 @@ class SchemaReader {
               const std::string& pointer) {
     const auto found = Keywords().find(key);
     if (found != Keywords().end())
-      return (this->*found->second)(index, value, pointer + '/' + StepOf(key));
+      return (this->*found->second)(index, value, PointerTo(pointer, key));
     if (key.starts_with("x-") || std::ranges::find(kSchemaNotes, key) != kSchemaNotes.end()) return;
     std::vector<std::string_view> names;
     for (const auto& known : Keywords()) names.push_back(known.first);
@@ -144,7 +130,7 @@ class SchemaReader {
       return out;
     }
     for (const auto& member : node.members)
-      out.emplace_back(member.key, Subschema(member.value, pointer + '/' + StepOf(member.key)));
+      out.emplace_back(member.key, Subschema(member.value, PointerTo(pointer, member.key)));
     return out;
   }
 
@@ -251,7 +237,7 @@ class SchemaReader {
         auto words = Words(member.value);
         At(index).needs.emplace_back(member.key, std::move(words));
       } else {
-        const Index inner = Subschema(member.value, pointer + '/' + StepOf(member.key));
+        const Index inner = Subschema(member.value, PointerTo(pointer, member.key));
         At(index).depends.emplace_back(member.key, inner);
       }
     }

@@ -4,10 +4,10 @@
 
 namespace tocsin {
 
-std::string EscapeXml(std::string_view text) {
+std::string EscapeMarkup(std::string_view text) {
   std::string out;
   out.reserve(text.size() + text.size() / 8);
-  for (const char c : PlainText(text)) {
+  for (const char c : text) {
     switch (c) {
       case '&':
         out += "&amp;";
@@ -30,5 +30,7 @@ std::string EscapeXml(std::string_view text) {
   }
   return out;
 }
+
+std::string EscapeXml(std::string_view text) { return EscapeMarkup(PlainText(text)); }
 
 }  // namespace tocsin

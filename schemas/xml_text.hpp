@@ -5,8 +5,10 @@
 
 namespace tocsin {
 
+/// The five marks of XML and HTML escaped, all else as it is.
+std::string EscapeMarkup(std::string_view text);
 /// Text as it may stand in an element or an attribute of XML, whoever wrote it: PlainText with its
-/// five marks escaped.
+/// marks escaped.
 std::string EscapeXml(std::string_view text);
 
 }  // namespace tocsin

@@ -4,10 +4,12 @@
 #include "schemas/authentication_code.hpp"
 #include "schemas/base64.hpp"
 #include "schemas/hex.hpp"
+#include "schemas/json_pointer.hpp"
 #include "schemas/letter_case.hpp"
 #include "schemas/media_type.hpp"
 #include "schemas/phone_number.hpp"
 #include "schemas/utf8.hpp"
+#include "schemas/xml_text.hpp"
 
 namespace tocsin {
 namespace {
@@ -109,6 +111,17 @@ TEST(Utf8, IsCutBetweenCharacters) {
   EXPECT_EQ(Shortened("longer", 4), "long...");
   EXPECT_EQ(Shortened("a\u00fc\u00fc", 4), "a\u00fc...");
   EXPECT_EQ(Shortened("\u20ac", 2), "...");
+}
+
+TEST(JsonPointer, EscapesWhatRfc6901Says) {
+  EXPECT_EQ(PointerTo("", "a"), "/a");
+  EXPECT_EQ(PointerTo("/do/0", "a/b~c"), "/do/0/a~1b~0c");
+  EXPECT_EQ(PointerTo("/do", ""), "/do/");
+}
+
+TEST(EscapeMarkup, LeavesWhatIsNoMarkAsItIs) {
+  EXPECT_EQ(EscapeMarkup("<a b='c' d=\"&\">\n\t\u00fc"),
+            "&lt;a b=&apos;c&apos; d=&quot;&amp;&quot;&gt;\n\t\u00fc");
 }
 
 }  // namespace

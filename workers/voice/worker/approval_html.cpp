@@ -4,6 +4,7 @@
 
 #include "schemas/base64.hpp"
 #include "schemas/ids.hpp"
+#include "schemas/xml_text.hpp"
 #include "workers/voice/languages/language.hpp"
 #include "workers/voice/talk/writing.hpp"
 #include "workers/voice/worker/approval_words.hpp"
@@ -34,11 +35,11 @@ const std::string& PagePolicy() {
 
 HttpResponse HtmlPage(int status, std::string_view language, std::string_view title,
                       std::string_view body) {
-  std::string html = "<!doctype html>\n<html lang=\"" + EscapedHtml(language) +
+  std::string html = "<!doctype html>\n<html lang=\"" + EscapeMarkup(language) +
                      "\"><head><meta charset=\"utf-8\">"
                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
                      "<meta name=\"robots\" content=\"noindex, nofollow\"><title>" +
-                     EscapedHtml(title) + "</title><style>";
+                     EscapeMarkup(title) + "</title><style>";
   html.append(kStyle).append("</style></head><body><main>").append(body);
   html += "</main></body></html>\n";
   return {.status = status,
@@ -52,18 +53,18 @@ HttpResponse HtmlPage(int status, std::string_view language, std::string_view ti
 std::string Paragraph(std::string_view text, std::string_view kind = {}) {
   if (text.empty()) return {};
   const std::string attribute = kind.empty() ? "" : " class=\"" + std::string(kind) + '"';
-  return "<p" + attribute + '>' + EscapedHtml(text) + "</p>";
+  return "<p" + attribute + '>' + EscapeMarkup(text) + "</p>";
 }
 
 std::string Button(std::string_view name, std::string_view value, std::string_view label,
                    std::string_view kind = {}) {
   const std::string attribute = kind.empty() ? "" : " class=\"" + std::string(kind) + '"';
-  return "<button" + attribute + " name=\"" + EscapedHtml(name) + "\" value=\"" +
-         EscapedHtml(value) + "\">" + EscapedHtml(label) + "</button>";
+  return "<button" + attribute + " name=\"" + EscapeMarkup(name) + "\" value=\"" +
+         EscapeMarkup(value) + "\">" + EscapeMarkup(label) + "</button>";
 }
 
 std::string About(const WrittenSummary& summary) {
-  return "<h1>" + EscapedHtml(summary.title) + "</h1>" + Paragraph(summary.text) +
+  return "<h1>" + EscapeMarkup(summary.title) + "</h1>" + Paragraph(summary.text) +
          Paragraph(summary.facts, "small");
 }
 
@@ -78,7 +79,7 @@ std::string Confirming(const Call& call, const Choice& chosen, const ApprovalWor
   std::string body = Paragraph(Filled(words.chosen, {{"choice", LabelWithEffect(call, chosen)}}));
   body += "<form method=\"post\">";
   if (NeedsPin(chosen))
-    body += "<label>" + EscapedHtml(words.pin) +
+    body += "<label>" + EscapeMarkup(words.pin) +
             "<input name=\"pin\" type=\"password\" inputmode=\"numeric\" autocomplete=\"off\" "
             "maxlength=\"20\" required></label>";
   body += Button("confirm", chosen.id, words.confirm) + "</form>";
@@ -137,32 +138,6 @@ HttpResponse ApprovalPageOf(NoApproval why) {
   auto page = HtmlPage(told.status, "en", "tocsin", Paragraph(told.text, "note"));
   if (told.status == 503) page.headers.emplace_back("Retry-After", "2");
   return page;
-}
-
-std::string EscapedHtml(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
 }
 
 }  // namespace tocsin::voice

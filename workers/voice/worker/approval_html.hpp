@@ -34,7 +34,4 @@ enum class NoApproval {
 };
 HttpResponse ApprovalPageOf(NoApproval why);
 
-/// `text` where HTML stands, also within the quotes of an attribute.
-std::string EscapedHtml(std::string_view text);
-
 }  // namespace tocsin::voice

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "schemas/json_pointer.hpp"
 #include "workers/workflow/language/parser.hpp"
 #include "workers/workflow/language/task_keys.hpp"
 #include "workers/workflow/language/task_registry.hpp"

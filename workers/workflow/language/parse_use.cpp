@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "schemas/json_pointer.hpp"
 #include "schemas/uri_reference.hpp"
 #include "workers/workflow/language/document_keys.hpp"
 #include "workers/workflow/language/parser.hpp"

@@ -129,21 +129,6 @@ void Parser::CheckFunctionCycles() {
   }
 }
 
-std::string PointerTo(std::string_view base, std::string_view step) {
-  std::string out = base == "/" ? std::string() : std::string(base);
-  out += '/';
-  for (const char c : step) {
-    if (c == '~') {
-      out += "~0";
-    } else if (c == '/') {
-      out += "~1";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
 ParsedDefinition ParseDefinition(std::string_view text, std::string_view file,
                                  ExpressionEngine& engine, const Functions& functions,
                                  const Resources* resources, LintRules rules) {

@@ -213,7 +213,5 @@ void LintReachability(Parser& parser, const TaskList& list);
 ExpressionNeeds NeedsOfText(std::string_view text);
 /// The same expression whatever its white space outside of strings.
 std::string NormaliseExpression(std::string_view text);
-/// A JSON pointer with one more step.
-std::string PointerTo(std::string_view base, std::string_view step);
 
 }  // namespace tocsin::workflow

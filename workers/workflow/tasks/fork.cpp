@@ -1,3 +1,4 @@
+#include "schemas/json_pointer.hpp"
 #include "workers/workflow/engine/execution.hpp"
 #include "workers/workflow/engine/question.hpp"
 #include "workers/workflow/language/parser.hpp"
