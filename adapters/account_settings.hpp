@@ -20,7 +20,7 @@ class AccountSettings {
   /// The struct that its kind has made.
   template <class T>
   const T& As() const {
-    return *std::any_cast<T>(&value_);
+    return std::any_cast<const T&>(value_);
   }
   /// What the field table reads and writes.
   void* Address() { return kind_->Facts().account.address(value_); }

@@ -29,8 +29,7 @@ int WebhookProbe(const Common& common, const std::string& hook, const std::strin
   const auto client = compose::MakeOutsideClient();
   const auto carriers = compose::MakeCarriers(loaded->settings, *client);
   if (carriers.empty())
-    return Refuse({ErrorKind::kInvalid,
-                   std::string("no carrier is configured: ") + compose::CarrierRemedy()});
+    return Refuse({ErrorKind::kInvalid, "no carrier is configured: " + compose::CarrierRemedy()});
   auto& carrier = *carriers.front();
   std::string address =
       AddressBelow(url.empty() ? loaded->settings.http.public_url : url,

@@ -39,7 +39,7 @@ Result<Checks> ExamineCarrier(const compose::Settings& settings, const VerifyOpt
   const auto carriers = compose::MakeCarriers(settings, *client);
   if (carriers.empty())
     return Fail(ErrorKind::kInvalid,
-                std::string("no carrier is configured, so that nothing is known of its key: ") +
+                "no carrier is configured, so that nothing is known of its key: " +
                     compose::CarrierRemedy() + "; for other webhooks say --hook or --delivery");
   const auto& carrier = *carriers.front();
   const std::string base = options.url.empty() ? settings.http.public_url : options.url;

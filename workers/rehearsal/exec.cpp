@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "schemas/events/calls.hpp"
+#include "schemas/events/messages.hpp"
 #include "schemas/topics.hpp"
 #include "workers/rehearsal/masking.hpp"
 #include "workers/rehearsal/world.hpp"
@@ -82,6 +83,8 @@ class ExecRun {
     if (event.type == type::kCallRequested)
       MaskPhoneAt(shown, {"data", NameOf<&events::CallRequested::to>(),
                           NameOf<&events::Recipient::phone>()});
+    if (event.type == type::kMessageRequested)
+      MaskPhoneAt(shown, {"data", NameOf<&events::MessageRequested::to>()});
     services_.log << JsonText(shown) << "\n" << std::flush;
   }
 

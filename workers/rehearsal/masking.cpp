@@ -1,6 +1,7 @@
 #include "workers/rehearsal/masking.hpp"
 
 #include "schemas/masking.hpp"
+#include "schemas/phone_number.hpp"
 
 namespace tocsin::rehearsal {
 
@@ -11,6 +12,10 @@ void MaskPhoneAt(json::value& value, std::initializer_list<std::string_view> pat
     if (at == nullptr) return;
   }
   if (at->is_string()) *at = tocsin::MaskPhone(at->get_string());
+  if (!at->is_array()) return;
+  for (auto& item : at->get_array())
+    if (item.is_string() && IsPhoneNumber(item.get_string()))
+      item = tocsin::MaskPhone(item.get_string());
 }
 
 }  // namespace tocsin::rehearsal

@@ -186,6 +186,8 @@ TEST_F(ExecTest, NoMessageLeavesAndItSaysSo) {
   EXPECT_THAT(Exec("  - tell: {call: sms.send, with: {to: alice, text: hello}}\n"),
               Not(HasSubstr("error")));
   EXPECT_THAT(log_.str(), HasSubstr("no message leaves exec"));
+  EXPECT_THAT(log_.str(), AllOf(HasSubstr("tocsin.message.requested"), HasSubstr("+1*******543"),
+                                Not(HasSubstr("+15559876543"))));
   EXPECT_TRUE(http_.calls.empty());
 }
 

@@ -120,6 +120,7 @@ TEST(CarrierKind, SaysWhatAnAccountLacks) {
   EXPECT_TRUE(account.HasSecret());
   EXPECT_TRUE(account.Complete());
   EXPECT_EQ(account.As<TestSettings>().token.Reveal(), "t");
+  EXPECT_THROW(account.As<std::string>(), std::bad_any_cast);  // of another kind
 }
 
 TEST(CarrierKind, StandsInItsPlace) {

@@ -58,8 +58,7 @@ struct RunState {
   std::vector<std::uint64_t> pending;  ///< frames to begin, the next one last
   json::object rounds;                 ///< how often a question's place was entered
   json::object visits;                 ///< how often a function call was begun
-  /// Questions without a final answer, oldest first: id to {"at" (place), "withdrawn_as"} and, once
-  /// its place has ended without an answer, "because".
+  /// Questions without a final answer that was taken, oldest first: id to KeptQuestion.
   json::object questions;
   bool closed = false;       ///< it has told how its alert ended
   std::uint64_t merged = 0;  ///< starting events of the run's key that came after it
