@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "schemas/calling_code.hpp"
 #include "schemas/pin.hpp"
 #include "workers/settings/language_models.hpp"
 #include "workers/settings/validate_realtime.hpp"
@@ -177,19 +178,51 @@ void ValidateBudget(LoadedSettings& loaded) {
           std::string(path) + " needs cost.rates: without them nobody knows what a call costs");
 }
 
+/// A route that is well written and dials nothing.
+void ValidateRouteIsOfUse(LoadedSettings& loaded, const RouteSettings& route,
+                          const std::string& path) {
+  const auto& carriers = loaded.settings.telephony.carriers;
+  const auto warn = [&](const std::string& at, const std::string& text) {
+    Add(loaded, at, Finding::Level::kWarning, at + text);
+  };
+  const auto is_absent = [&](const std::string& carrier) {
+    const auto& account = carriers.Of(carrier);
+    return std::ranges::all_of(account.Kind().Facts().parts, [&](const CarrierPart& part) {
+      return account.Text(part.key).empty();
+    });
+  };
+  if (!route.then.empty() && is_absent(route.then))
+    warn(path + ".then", " is '" + route.then + "', which is not set up: nobody takes over");
+  if (is_absent(route.provider))
+    return warn(path + ".provider", " is '" + route.provider +
+                                        "', which is not set up: its numbers are dialled as if "
+                                        "this route were not there");
+  const auto& countries = loaded.settings.limits.countries;
+  const bool within =
+      IsOfCountries(route.prefix, countries, carriers.Of(route.provider).Number()) ||
+      std::ranges::any_of(countries,
+                          [&](const auto& country) { return country.starts_with(route.prefix); });
+  if (!within)
+    warn(path + ".prefix", " is '" + route.prefix +
+                               "', a country that may not be dialled: add it to limits.countries" +
+                               (countries.empty() ? ", which is that of our number alone" : ""));
+}
+
 /// Of two routes of one prefix only one could ever be taken.
 void ValidateRoutes(LoadedSettings& loaded) {
   std::set<std::string_view> prefixes;
   const auto& routes = loaded.settings.telephony.routes;
   for (std::size_t i = 0; i < routes.size(); ++i) {
-    const auto& prefix = routes[i].prefix;
-    if (!routes[i].then.empty() && routes[i].then == routes[i].provider) {
-      const auto then = "telephony.routes[" + std::to_string(i) + "].then";
-      AddError(loaded, then, then + " is the provider itself: '" + routes[i].then + "'");
-    }
-    if (prefix.empty() || prefixes.insert(prefix).second) continue;
-    const auto path = "telephony.routes[" + std::to_string(i) + "].prefix";
-    AddError(loaded, path, path + " is used twice: '" + prefix + "'");
+    const auto& [prefix, provider, then] = routes[i];
+    const auto path = "telephony.routes[" + std::to_string(i) + ']';
+    const bool repeated = !prefix.empty() && !prefixes.insert(prefix).second;
+    if (repeated)
+      AddError(loaded, path + ".prefix", path + ".prefix is used twice: '" + prefix + "'");
+    if (!then.empty() && then == provider)
+      AddError(loaded, path + ".then", path + ".then is the provider itself: '" + then + "'");
+    else if (!repeated && !prefix.empty() && !provider.empty() &&
+             loaded.settings.telephony.carriers.First() != nullptr)
+      ValidateRouteIsOfUse(loaded, routes[i], path);
   }
 }
 

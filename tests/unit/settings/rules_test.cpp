@@ -42,7 +42,9 @@ TEST(Validate, AnExotelAccountIsWholeOrNotThere) {
       "http: {public_url: 'https://v.example.com'}\n",
       "EXOTEL_SID=acme1\nEXOTEL_API_KEY=k\nEXOTEL_API_TOKEN=t\nEXOTEL_PHONE_NUMBER=+918000000001\n"
       "EXOTEL_SUBDOMAIN=api.in.exotel.com\n");
-  EXPECT_EQ(FindingsAsText(whole.findings), "");
+  EXPECT_EQ(FindingsAsText(whole.findings),
+            "tocsin.yaml:3:52: warning: telephony.routes[0].then is 'twilio', which is not set up: "
+            "nobody takes over\n");
   const auto& exotel = whole.settings.telephony.carriers.Of("exotel");
   EXPECT_TRUE(exotel.Complete());
   EXPECT_EQ(exotel.Kind().ApiUrl(exotel), "https://api.in.exotel.com");
@@ -95,6 +97,27 @@ TEST(Validate, ARouteDoesNotFailOverToItself) {
           LoadFile("telephony:\n  routes: [{prefix: '+91', provider: exotel, then: exotel}]\n", "")
               .findings),
       "tocsin.yaml:2:52: error: telephony.routes[0].then is the provider itself: 'exotel'\n");
+}
+
+TEST(Validate, ARouteThatDialsNothingIsTold) {
+  const auto told = [](std::string_view settings) {
+    return FindingsAsText(
+        LoadFile("http: {public_url: 'https://v.example.com'}\n" + std::string(settings),
+                 "EXOTEL_SID=acme1\nEXOTEL_API_KEY=k\nEXOTEL_API_TOKEN=t\n"
+                 "EXOTEL_PHONE_NUMBER=+918000000001\n")
+            .findings);
+  };
+  EXPECT_EQ(told("telephony: {routes: [{prefix: '+91', provider: exotel}]}\n"), "");
+  EXPECT_EQ(told("telephony: {routes: [{prefix: '+49', provider: twilio}]}\n"),
+            "tocsin.yaml:2:48: warning: telephony.routes[0].provider is 'twilio', which is not set "
+            "up: its numbers are dialled as if this route were not there\n");
+  const std::string_view abroad = "telephony: {routes: [{prefix: '+49', provider: exotel}]}\n";
+  EXPECT_EQ(told(abroad),
+            "tocsin.yaml:2:31: warning: telephony.routes[0].prefix is '+49', a country that may "
+            "not be dialled: add it to limits.countries, which is that of our number alone\n");
+  for (const auto* countries : {"['+49']", "['+4930', '+91']"})
+    EXPECT_EQ(told(std::string(abroad) + "limits: {countries: " + countries + "}\n"), "");
+  EXPECT_EQ(FindingsAsText(LoadFile(std::string(abroad)).findings), "") << "nobody can be phoned";
 }
 
 TEST(Validate, NamesTheMissingVariableAndHowToMendIt) {
