@@ -79,6 +79,11 @@ TEST_F(WorkflowCommands, ExecPlaysWhoIsCalled) {
   EXPECT_THAT(done.errors, HasSubstr("tocsin: no phone rings in exec"));
   EXPECT_EQ(exec("alice=busy").exit, kFailed);
   EXPECT_THAT(DetailOf(exec("alicia=busy")), HasSubstr("did you mean 'alice'?"));
+  for (const char* said : {"alice", "alice=", "=busy"})
+    EXPECT_THAT(DetailOf(exec(said)), HasSubstr("say who and how")) << said;
+  EXPECT_THAT(DetailOf(Tocsin({"exec", "wf/ops/ask.yaml", "--input", "in.json", "--person",
+                               "alice=busy", "--person", "alice=press 1 1"})),
+              HasSubstr("'alice' is there already"));
 }
 
 TEST_F(WorkflowCommands, ExecGivesAnErrorObjectWhateverFails) {

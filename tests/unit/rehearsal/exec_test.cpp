@@ -54,7 +54,8 @@ class ExecTest : public testing::Test {
                                        .make_store = make_store_,
                                        .secrets = {{"token", "s3cret"}},
                                        .log = log_,
-                                       .people = people_});
+                                       .people = people_,
+                                       .pins = pins_});
     if (!outcome) return "fault: " + outcome.error().message;
     return (outcome->completed ? "" : "error ") + CanonicalJson(outcome->result);
   }
@@ -63,6 +64,7 @@ class ExecTest : public testing::Test {
   Callees people_;
   MakeStore make_store_ = fakes::MakeScratchStore;
   std::ostringstream log_;
+  std::map<std::string, Secret, std::less<>> pins_;
 };
 
 TEST_F(ExecTest, GivesTheOutput) {
@@ -182,10 +184,27 @@ TEST_F(ExecTest, AnHttpCallIsWaitedForBesideAPhone) {
               HasSubstr("\"n\":7"));
 }
 
+TEST_F(ExecTest, TakesThePinsOfTheSettings) {
+  std::vector<Finding> findings;
+  people_ = ReadCallees(
+      *ParseYaml("alice: [{turns: [{press: '1'}, {hear: PIN, press: '471100#'}]}]", "p"), "p",
+      findings);
+  ASSERT_TRUE(findings.empty());
+  constexpr const char* kAsk =
+      "  - ask: {call: voice.ask, with: {to: alice, say: hello, choices: [{id: go_ahead, digits: "
+      "'1', confirm: pin}]}}\n";
+  EXPECT_THAT(Exec(kAsk), HasSubstr("not-reached"));
+  pins_.emplace("alice", Secret("471100"));
+  EXPECT_THAT(Exec(kAsk), HasSubstr("\"confirmed_with\":\"PIN\""));
+  EXPECT_THAT(log_.str(), Not(HasSubstr("471100")));
+}
+
 TEST_F(ExecTest, NoMessageLeavesAndItSaysSo) {
   EXPECT_THAT(Exec("  - tell: {call: sms.send, with: {to: alice, text: hello}}\n"),
               Not(HasSubstr("error")));
   EXPECT_THAT(log_.str(), HasSubstr("no message leaves exec"));
+  EXPECT_THAT(log_.str(), HasSubstr("+1*******543"));
+  EXPECT_THAT(log_.str(), Not(HasSubstr("+15559876543")));
   EXPECT_TRUE(http_.calls.empty());
 }
 
