@@ -161,7 +161,9 @@ struct ExecOptions {
 
 int Exec(const Common& common, const ExecOptions& options) {
   const auto loaded = LoadOrRefuse(common);
-  if (!loaded) return kFailed;
+  if (!loaded)
+    return GiveError(
+        workflow::ConfigurationError("the settings are at fault: tocsin config check"));
   const auto tools = compose::MakeToolbox();
   const auto runnable = LoadRunnable(options.file, tools, loaded->settings);
   if (!runnable) return runnable.error();

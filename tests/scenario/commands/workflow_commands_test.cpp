@@ -98,6 +98,10 @@ TEST_F(WorkflowCommands, ExecGivesAnErrorObjectWhateverFails) {
   Write("nothing.json", "\n");
   EXPECT_EQ(exec("stop.yaml", "in.json"), "why");
   EXPECT_THAT(exec("wait.yaml", "in.json"), HasSubstr("there is no bus in exec"));
+  Write("faulty/tocsin.yaml", "nonsense: 1\n");
+  EXPECT_THAT(DetailOf(Tocsin(
+                  {"--config", "faulty/tocsin.yaml", "exec", "wait.yaml", "--input", "in.json"})),
+              HasSubstr("the settings are at fault"));
   EXPECT_EQ(exec("bad.yaml", "in.json"),
             "bad.yaml:3:13: error: unknown key 'sett'; did you mean 'set'?");
   EXPECT_EQ(exec("absent.yaml", "in.json"), "reading absent.yaml: No such file or directory");
