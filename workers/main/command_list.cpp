@@ -3,7 +3,6 @@
 #include <set>
 
 #include "workers/bridge/hooks/hook_set.hpp"
-#include "workers/compose/carriers.hpp"
 #include "workers/compose/settings_use.hpp"
 #include "workers/compose/toolbox.hpp"
 #include "workers/main/command_line.hpp"
@@ -140,21 +139,24 @@ Result<Rows> Deliveries(Stock& stock) {
 }
 
 Result<Rows> Carriers(Stock& stock) {
-  const auto client = compose::MakeOutsideClient();
   Rows rows;
   bool first = true;
-  for (const auto& carrier : compose::MakeCarriers(stock.settings, *client)) {
-    const auto& can = carrier->Capabilities();
+  for (const auto& account : stock.settings.telephony.carriers) {
+    if (!account.Complete()) continue;
+    const auto& kind = account.Kind();
+    const auto& paths = kind.Facts().paths;
     std::vector<std::string> prefixes;
-    for (const auto& route : compose::CarrierRoutes(stock.settings))
-      if (route.carrier == can.name) prefixes.push_back(route.prefix);
+    for (const auto& route : stock.settings.telephony.routes)
+      if (route.provider == kind.Name()) prefixes.push_back(route.prefix);
     std::string numbers = first ? "numbers without a route" : "";
     if (!prefixes.empty()) numbers += (first ? ", " : "") + Joined(prefixes);
-    rows.push_back({{can.name, numbers, can.webhook_path},
-                    {{"name", can.name},
+    const auto webhooks =
+        std::string(paths.webhooks) + (paths.secret ? '/' + std::string(Secret::kStars) : "");
+    rows.push_back({{kind.Name(), numbers, webhooks},
+                    {{"name", kind.Name()},
                      {"default", first},
                      {"prefixes", Texts(prefixes)},
-                     {"webhooks", can.webhook_path}}});
+                     {"webhooks", webhooks}}});
     first = false;
   }
   return rows;

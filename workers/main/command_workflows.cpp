@@ -89,6 +89,9 @@ tl::expected<Runnable, int> LoadRunnable(const std::string& file, const compose:
   return Runnable{parsed.definition, resources->resources, {all.begin() + 1, all.end()}};
 }
 
+constexpr const char* kHow =
+    "say who and how: alice=busy, alice='press 1 1', alice='[{voicemail: {}}]'";
+
 /// `alice=busy`, `alice=press 1 1`, or what a test file says of a callee: `alice=[{busy: true}]`.
 Result<rehearsal::Callees> PeopleOf(const std::vector<std::string>& said) {
   rehearsal::Callees people;
@@ -97,10 +100,13 @@ Result<rehearsal::Callees> PeopleOf(const std::vector<std::string>& said) {
       return Fail(ErrorKind::kInvalid, "--person " + one + ": " + why, "rehearsal");
     };
     const std::size_t equals = one.find('=');
-    if (equals == std::string::npos)
-      return refuse("say who and how: alice=busy, alice='press 1 1', alice='[{voicemail: {}}]'");
+    if (equals == std::string::npos) return refuse(kHow);
     const std::string who = one.substr(0, equals);
     std::string how = one.substr(equals + 1);
+    if (who.empty() || how.find_first_not_of(' ') == std::string::npos) return refuse(kHow);
+    if (people.contains(who))
+      return refuse("'" + who + "' is there already; one call after another is a list: " + who +
+                    "='[{busy: true}, {turns: [{press: \"1\"}]}]'");
     if (how.starts_with("press ")) {
       std::istringstream keys(how.substr(6));
       std::string turns;
@@ -155,7 +161,9 @@ struct ExecOptions {
 
 int Exec(const Common& common, const ExecOptions& options) {
   const auto loaded = LoadOrRefuse(common);
-  if (!loaded) return kFailed;
+  if (!loaded)
+    return GiveError(
+        workflow::ConfigurationError("the settings are at fault: tocsin config check"));
   const auto tools = compose::MakeToolbox();
   const auto runnable = LoadRunnable(options.file, tools, loaded->settings);
   if (!runnable) return runnable.error();
@@ -178,7 +186,8 @@ int Exec(const Common& common, const ExecOptions& options) {
                                                 .secrets = std::move(secrets),
                                                 .log = std::cerr,
                                                 .beside = runnable->beside,
-                                                .people = *std::move(people)});
+                                                .people = *std::move(people),
+                                                .pins = loaded->settings.telephony.pins});
   if (!outcome) return RefuseWithObject(workflow::RuntimeError(outcome.error().message));
   std::printf("%s\n", JsonText(outcome->result).c_str());
   return outcome->completed ? kDone : kFailed;

@@ -4,10 +4,8 @@
 #include <mutex>
 #include <utility>
 
-#include "schemas/events/calls.hpp"
-#include "schemas/events/messages.hpp"
+#include "schemas/phone_filter.hpp"
 #include "schemas/topics.hpp"
-#include "workers/rehearsal/masking.hpp"
 #include "workers/rehearsal/world.hpp"
 #include "workers/workflow/language/errors.hpp"
 
@@ -79,13 +77,7 @@ class ExecRun {
       services_.log << kNoPhones;
     if (event.type == type::kMessageRequested && !std::exchange(told_messages_, true))
       services_.log << kNoMessages;
-    json::value shown = ToStructured(event);
-    if (event.type == type::kCallRequested)
-      MaskPhoneAt(shown, {"data", NameOf<&events::CallRequested::to>(),
-                          NameOf<&events::Recipient::phone>()});
-    if (event.type == type::kMessageRequested)
-      MaskPhoneAt(shown, {"data", NameOf<&events::MessageRequested::to>()});
-    services_.log << JsonText(shown) << "\n" << std::flush;
+    services_.log << FilterPhones(JsonText(ToStructured(event))) << "\n" << std::flush;
   }
 
   std::optional<ExecOutcome> Outcome() const {
@@ -136,7 +128,8 @@ Result<ExecOutcome> ExecWorkflow(std::shared_ptr<const workflow::Definition> def
             .engine = services.engine,
             .functions = services.functions,
             .make_store = services.make_store,
-            .callees = services.people},
+            .callees = services.people,
+            .pins = services.pins},
            input);
 }
 

@@ -31,6 +31,7 @@ struct ExecServices {
   /// Workflows that it may run, and those that they run.
   std::vector<std::shared_ptr<const workflow::Definition>> beside = {};
   Callees people = {};  ///< how somebody takes a call; who is not there does not answer
+  std::map<std::string, Secret, std::less<>> pins = {};  ///< of contacts
 };
 
 struct ExecOutcome {

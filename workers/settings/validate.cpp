@@ -39,6 +39,12 @@ void AddError(LoadedSettings& loaded, std::string_view path, std::string text) {
   Add(loaded, path, Finding::Level::kError, std::move(text));
 }
 
+/// There is such a finding already.
+bool Told(const LoadedSettings& loaded, std::string_view beginning) {
+  return std::ranges::any_of(
+      loaded.findings, [&](const Finding& finding) { return finding.text.starts_with(beginning); });
+}
+
 /// All parts of a carrier's account, and where it reaches us, or none of them.
 void ValidateAccount(LoadedSettings& loaded, const AccountSettings& account) {
   const auto& kind = account.Kind();
@@ -48,19 +54,22 @@ void ValidateAccount(LoadedSettings& loaded, const AccountSettings& account) {
   if (given == parts.end()) return;
   for (const auto& part : parts) {
     const auto path = kind.Setting(part.key);
-    // A value that is there but wrong has its finding already.
-    if (is_given(part) || loaded.origins.contains(path)) continue;
+    // A value that is there but wrong has its finding already; an empty secret has none.
+    if (is_given(part) || Told(loaded, path + ' ')) continue;
     const std::string variable(kind.VariableOf(part).name);
     AddMissing(loaded, kind.Setting(given->key),
                variable + " is missing: " + std::string(kind.Facts().title) + " needs " +
                    kind.Variables() + ", and only a part is given; set " + variable +
                    " in .env or " + path + " in " + FileName(loaded));
   }
-  if (loaded.settings.http.public_url.empty() && !loaded.origins.contains("http.public_url")) {
+  constexpr std::string_view kNoAddress = "http.public_url is missing: ";
+  if (loaded.settings.http.public_url.empty() && !loaded.origins.contains("http.public_url") &&
+      !Told(loaded, kNoAddress)) {
     AddMissing(loaded, kind.Setting(given->key),
-               "http.public_url is missing: the carrier must be able to reach this worker; set "
-               "PUBLIC_BASE_URL in .env or http.public_url "
-               "in " +
+               std::string(kNoAddress) +
+                   "the carrier must be able to reach this worker; set "
+                   "PUBLIC_BASE_URL in .env or http.public_url "
+                   "in " +
                    FileName(loaded) + " to its public https address");
   }
 }

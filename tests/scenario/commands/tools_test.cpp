@@ -85,6 +85,19 @@ TEST_F(Tools, ListShowsWhatIsInstalledAndNoSecret) {
   EXPECT_EQ(Tocsin({"list", "nonsense"}).exit, kUsage);
 }
 
+TEST_F(Tools, ListShowsNoSecretThatStandsInAPath) {
+  Write("tocsin.yaml",
+        "http: {public_url: 'https://v.example.com'}\n"
+        "telephony:\n"
+        "  exotel: {sid: acme1, api_key: key, api_token: token, from: '+918000000001', "
+        "webhook_secret: abcdefghijklmnopqrstuvwxyz}\n"
+        "  routes: [{prefix: '+91', provider: exotel}]\n");
+  EXPECT_THAT(Tocsin({"list", "carriers"}).output,
+              HasSubstr("  exotel  numbers without a route, +91  /api/voice/exotel/****\n"));
+  EXPECT_THAT(Tocsin({"list", "carriers", "--format", "json"}).output,
+              AllOf(HasSubstr("\"name\":\"exotel\""), Not(HasSubstr("abcdefghij"))));
+}
+
 TEST_F(Tools, ListSaysWhichFolderIsNotThere) {
   std::filesystem::remove_all(folder_ / "workflows");
   const auto none = Tocsin({"list", "workflows"});

@@ -79,6 +79,11 @@ TEST_F(WorkflowCommands, ExecPlaysWhoIsCalled) {
   EXPECT_THAT(done.errors, HasSubstr("tocsin: no phone rings in exec"));
   EXPECT_EQ(exec("alice=busy").exit, kFailed);
   EXPECT_THAT(DetailOf(exec("alicia=busy")), HasSubstr("did you mean 'alice'?"));
+  for (const char* said : {"alice", "alice=", "=busy"})
+    EXPECT_THAT(DetailOf(exec(said)), HasSubstr("say who and how")) << said;
+  EXPECT_THAT(DetailOf(Tocsin({"exec", "wf/ops/ask.yaml", "--input", "in.json", "--person",
+                               "alice=busy", "--person", "alice=press 1 1"})),
+              HasSubstr("'alice' is there already"));
 }
 
 TEST_F(WorkflowCommands, ExecGivesAnErrorObjectWhateverFails) {
@@ -93,6 +98,10 @@ TEST_F(WorkflowCommands, ExecGivesAnErrorObjectWhateverFails) {
   Write("nothing.json", "\n");
   EXPECT_EQ(exec("stop.yaml", "in.json"), "why");
   EXPECT_THAT(exec("wait.yaml", "in.json"), HasSubstr("there is no bus in exec"));
+  Write("faulty/tocsin.yaml", "nonsense: 1\n");
+  EXPECT_THAT(DetailOf(Tocsin(
+                  {"--config", "faulty/tocsin.yaml", "exec", "wait.yaml", "--input", "in.json"})),
+              HasSubstr("the settings are at fault"));
   EXPECT_EQ(exec("bad.yaml", "in.json"),
             "bad.yaml:3:13: error: unknown key 'sett'; did you mean 'set'?");
   EXPECT_EQ(exec("absent.yaml", "in.json"), "reading absent.yaml: No such file or directory");

@@ -94,6 +94,8 @@ void PlantedSite::LookAtCommands() {
       {"config", "check"},
       {"config", "show"},
       {"config", "show", "--format", "json"},
+      {"list"},
+      {"list", "--format", "json"},
       {"keys", "list"},
       {"selfcheck"},
       {"hooks", "list"},

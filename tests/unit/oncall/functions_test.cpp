@@ -514,6 +514,47 @@ TEST_F(VoiceAskTest, LintsLiterals) {
       ElementsAre("1:37 unknown key 'digitz' in a choice, did you mean 'digits'?"));
   EXPECT_THAT(Lint("voice.ask", "{to: bob, say: x, choices: [{id: a, when: '${ .x }'}]}"),
               ElementsAre("1:29 choice 'a' needs digits or phrases"));
+  EXPECT_THAT(Lint("voice.ask", "{to: bob, say: '', choices: [{id: a, digits: '1'}]}"),
+              ElementsAre("1:16 'say' is empty"));
+}
+
+TEST_F(VoiceAskTest, LintsWhomItRings) {
+  const auto lint = [&](const std::string& to) {
+    return Lint("voice.ask", "{to: " + to + ", say: x, choices: [{id: a, digits: '1'}]}");
+  };
+  for (const char* to : {"{contact: bob, calls_per_hour: 1000}", "{contact: bob, phone: null}",
+                         "{phone: '${ .x }', calls_per_hour: '${ .n }'}", "[bob, '${ .x }']"})
+    EXPECT_THAT(lint(to), IsEmpty()) << to;
+  for (const char* most : {"0", "1001", "1.5", "many"})
+    EXPECT_THAT(lint("{contact: bob, calls_per_hour: " + std::string(most) + "}"),
+                ElementsAre("1:37 'calls_per_hour' must be a whole number from 1 to 1000"))
+        << most;
+  EXPECT_THAT(lint("{phone: '123'}"),
+              ElementsAre("1:14 'phone' must be a number of '+' and 7 to 15 digits"));
+  EXPECT_THAT(lint("{language: de}"), ElementsAre(HasSubstr("1:6 'to' must be a contact")));
+}
+
+TEST_F(VoiceAskTest, LintsHowTurnsAreTaken) {
+  const auto lint = [&](const std::string& listen) {
+    return Lint("voice.ask",
+                "{listen: " + listen + ", to: bob, say: x, choices: [{id: a, digits: '1'}]}");
+  };
+  for (const char* listen :
+       {"'${ .x }'", "{}", "{end_after: 10s, first_words: 1m, barge_in: false}",
+        "{end_after: '${ .x }', barge_in: '${ .y }'}"})
+    EXPECT_THAT(lint(listen), IsEmpty()) << listen;
+  EXPECT_THAT(lint("{end_after: 11s}"),
+              ElementsAre("1:22 listen.end_after must be between 0s and 10s, got 11s"));
+  EXPECT_THAT(lint("{first_words: 61s}"),
+              ElementsAre(HasSubstr("1:24 listen.first_words must be between 0s and 1m")));
+  EXPECT_THAT(lint("{end_after: 5}"),
+              ElementsAre(HasSubstr("1:22 listen.end_after must be a duration such as 30s")));
+  EXPECT_THAT(lint("{barge_in: yes}"),
+              ElementsAre("1:21 listen.barge_in must be true or false, got a string"));
+  EXPECT_THAT(lint("{barg_in: true}"),
+              ElementsAre("1:11 unknown key 'barg_in' in 'listen', did you mean 'barge_in'?"));
+  EXPECT_THAT(Lint("voice.converse", "{instructions: x, listen: {end_after: 11s}}"),
+              ElementsAre("1:39 listen.end_after must be between 0s and 10s, got 11s"));
 }
 
 }  // namespace

@@ -54,7 +54,8 @@ class ExecTest : public testing::Test {
                                        .make_store = make_store_,
                                        .secrets = {{"token", "s3cret"}},
                                        .log = log_,
-                                       .people = people_});
+                                       .people = people_,
+                                       .pins = pins_});
     if (!outcome) return "fault: " + outcome.error().message;
     return (outcome->completed ? "" : "error ") + CanonicalJson(outcome->result);
   }
@@ -63,6 +64,7 @@ class ExecTest : public testing::Test {
   Callees people_;
   MakeStore make_store_ = fakes::MakeScratchStore;
   std::ostringstream log_;
+  std::map<std::string, Secret, std::less<>> pins_;
 };
 
 TEST_F(ExecTest, GivesTheOutput) {
@@ -87,6 +89,13 @@ TEST_F(ExecTest, CallsHttpWithSecretsFilledIn) {
   EXPECT_EQ(http_.calls[0].body, R"({"q":1})");
   EXPECT_THAT(http_.calls[0].headers,
               testing::Contains(testing::Pair(testing::StrCaseEq("x-token"), "s3cret")));
+}
+
+TEST_F(ExecTest, ASecretThatTheServerQuotesIsNotTold) {
+  http_.outcome = HttpResponse{401, {}, "no such token: s3cret"};
+  EXPECT_THAT(Exec("  - get: {call: http, with: {method: get, endpoint: https://api.example/x, "
+                   "headers: {X-Token: '${ $secrets.token }'}}}\n"),
+              AllOf(HasSubstr("no such token: ****"), Not(HasSubstr("s3cret"))));
 }
 
 TEST_F(ExecTest, ASecretThatNobodyHasSetIsAnError) {
@@ -180,6 +189,21 @@ TEST_F(ExecTest, AnHttpCallIsWaitedForBesideAPhone) {
                    "          - ask: {call: voice.ask, with: {to: alice, say: hello, choices: "
                    "[{id: go_ahead, digits: '1'}]}}\n"),
               HasSubstr("\"n\":7"));
+}
+
+TEST_F(ExecTest, TakesThePinsOfTheSettings) {
+  std::vector<Finding> findings;
+  people_ = ReadCallees(
+      *ParseYaml("alice: [{turns: [{press: '1'}, {hear: PIN, press: '471100#'}]}]", "p"), "p",
+      findings);
+  ASSERT_TRUE(findings.empty());
+  constexpr const char* kAsk =
+      "  - ask: {call: voice.ask, with: {to: alice, say: hello, choices: [{id: go_ahead, digits: "
+      "'1', confirm: pin}]}}\n";
+  EXPECT_THAT(Exec(kAsk), HasSubstr("not-reached"));
+  pins_.emplace("alice", Secret("471100"));
+  EXPECT_THAT(Exec(kAsk), HasSubstr("\"confirmed_with\":\"PIN\""));
+  EXPECT_THAT(log_.str(), Not(HasSubstr("471100")));
 }
 
 TEST_F(ExecTest, NoMessageLeavesAndItSaysSo) {

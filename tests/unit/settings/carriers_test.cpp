@@ -111,11 +111,37 @@ TEST_P(EveryCarrier, IsNotSetUpByHalf) {
   }
 }
 
+/// `${NAME:-}` of a variable that nobody has set.
+TEST_P(EveryCarrier, IsNotSetUpByAnEmptySecret) {
+  for (const auto& part : Kind().Facts().parts) {
+    if (!IsSecret(part)) continue;
+    const auto loaded = LoadSettings(
+        {.environment = Variables([&](const auto& other) { return other.key != part.key; }),
+         .file_text = "http: {public_url: 'https://v.example.com'}\ntelephony: {" + Kind().Name() +
+                      ": {" + std::string(part.key) + ": ''}}\n",
+         .dotenv_text = ""});
+    EXPECT_THAT(TextsOf(loaded.findings),
+                ElementsAre(HasSubstr(std::string(Kind().VariableOf(part).name) + " is missing")));
+  }
+}
+
 TEST_P(EveryCarrier, IsReachedByAPublicAddress) {
   const auto loaded = LoadSettings({.environment = Variables([](const auto&) { return true; }),
                                     .file_text = "",
                                     .dotenv_text = ""});
   EXPECT_THAT(TextsOf(loaded.findings), ElementsAre(HasSubstr("http.public_url is missing")));
+}
+
+TEST(CarriersTest, LackOnePublicAddressTogether) {
+  std::string telephony;
+  for (const auto& kind : CarrierKinds())
+    telephony += "  " + kind->Name() + ": " + JsonText(kind->Table().Example()) + "\n";
+  const auto loaded =
+      LoadSettings({.environment = {}, .file_text = "telephony:\n" + telephony, .dotenv_text = ""});
+  std::size_t told = 0;
+  for (const auto& finding : loaded.findings)
+    told += finding.text.starts_with("http.public_url is missing") ? 1 : 0;
+  EXPECT_EQ(told, 1u);
 }
 
 TEST_P(EveryCarrier, KeepsItsKeyFromOthers) {

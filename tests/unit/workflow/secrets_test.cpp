@@ -5,7 +5,10 @@
 
 #include <gtest/gtest.h>
 
+#include "adapters/http_text.hpp"
+#include "schemas/base64.hpp"
 #include "schemas/events/data.hpp"
+#include "workers/workflow/language/secrets_sent.hpp"
 #include "workflows.hpp"
 
 namespace tocsin::workflow {
@@ -139,6 +142,32 @@ TEST(Secrets, TextFromOutsideCannotStandForOne) {
   event.subject = PlaceholderOf("tok");
   const auto plan = runner.Definition().PlanStart(event, runner.Program(), runner.Now()).value();
   EXPECT_FALSE(SecretWithin(json::value(plan->subject)));
+}
+
+TEST(Secrets, AreStruckOutOfAnswersThatQuoteThem) {
+  const std::string secret = "s3\"cr et";
+  const HttpAsked asked{
+      .method = "POST",
+      .url = "https://h/" + PlaceholderOf("tok"),
+      .headers = {{"Authorization", BasicCredentials("me:" + PlaceholderOf("tok"))},
+                  {"X-Other", "plain"}}};
+  SecretsSent sent;
+  const auto call = sent.ToHttpCall(asked, [&](std::string_view) { return std::optional(secret); });
+  ASSERT_TRUE(call);
+  const auto basic = EncodeBase64("me:" + secret);
+  EXPECT_EQ(HeaderValue(call->headers, "Authorization"), "Basic " + basic);
+  HttpOutcome answer = HttpResponse{
+      .status = 401,
+      .headers = {{"x-echo", secret}, {"x-other", "plain"}},
+      .body = R"({"got":"s3\"cr et","url":"/s3%22cr%20et","as":"Basic )" + basic + "\"}"};
+  sent.Strike(answer);
+  EXPECT_EQ(answer->body, R"({"got":"****","url":"/****","as":"Basic ****"})");
+  EXPECT_EQ(HeaderValue(answer->headers, "x-echo"), "****");
+  EXPECT_EQ(HeaderValue(answer->headers, "x-other"), "plain");
+  HttpOutcome failure = tl::unexpected(
+      HttpFailure{.error = Error{ErrorKind::kTransient, "no way to /s3%22cr%20et", "net"}});
+  sent.Strike(failure);
+  EXPECT_EQ(failure.error().error.message, "no way to /****");
 }
 
 }  // namespace

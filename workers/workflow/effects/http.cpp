@@ -9,7 +9,7 @@
 #include "workers/workflow/effects/effect_kinds.hpp"
 #include "workers/workflow/engine/effect_result.hpp"
 #include "workers/workflow/language/effect_request.hpp"
-#include "workers/workflow/language/secrets.hpp"
+#include "workers/workflow/language/secrets_sent.hpp"
 
 namespace tocsin::workflow {
 namespace {
@@ -30,13 +30,16 @@ class HttpEffect final : public runtime::EffectWork {
     return Duration(*asked_.timeout_ms);
   }
   void Begin(const EffectRow& row, runtime::EffectDone done) override {
-    auto call = ToHttpCall(asked_, tools_.secrets);
+    SecretsSent sent;
+    auto call = sent.ToHttpCall(asked_, tools_.secrets);
     if (!call) return done({FailedResult(call.error())});
     if (HeaderValue(call->headers, "Idempotency-Key").empty())
       call->headers.emplace_back("Idempotency-Key", row.id.ToString());
-    tools_.http.Send(*std::move(call), [done = std::move(done)](HttpOutcome outcome) {
-      done({HttpResult(outcome), outcome.has_value()});
-    });
+    tools_.http.Send(*std::move(call),
+                     [done = std::move(done), sent = std::move(sent)](HttpOutcome outcome) {
+                       sent.Strike(outcome);
+                       done({HttpResult(outcome), outcome.has_value()});
+                     });
   }
 
  private:

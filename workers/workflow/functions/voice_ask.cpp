@@ -315,11 +315,15 @@ void VoiceAsk::Check(const FunctionCheck& check) const {
   if (const YamlNode* quorum = check.Literal(keys.quorum); quorum != nullptr && quorum->text != "1")
     check.error(quorum->mark, "'quorum' above 1 is not supported yet");
   if (const YamlNode* say = check.Literal(keys.say);
+      say != nullptr && say->kind == YamlNode::Kind::kString && say->text.empty())
+    check.error(say->mark, "'say' is empty");
+  if (const YamlNode* say = check.Literal(keys.say);
       say != nullptr && say->text.size() > events::kMostSayBytes)
     check.error(say->mark,
                 "'say' is longer than " + std::to_string(events::kMostSayBytes) + " bytes");
   if (const YamlNode* to = check.Literal(keys.to)) CheckAskedPeople(check, *to);
   CheckStepLanguage(check, check.Literal(keys.language));
+  CheckStepListen(check, check.Literal(keys.listen));
   if (const YamlNode* choices = check.Literal(keys.choices)) LintChoices(check, *choices);
 }
 

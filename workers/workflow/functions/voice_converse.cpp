@@ -155,6 +155,7 @@ void VoiceConverse::Check(const FunctionCheck& check) const {
   const auto& keys = KeysOf<VoiceConverseKeys>();
   CheckStepSay(check, keys.say);
   CheckStepLanguage(check, check.Literal(keys.language));
+  CheckStepListen(check, check.Literal(keys.listen));
   if (const YamlNode* facts = check.Literal(keys.facts); facts != nullptr && facts->IsMap())
     if (const auto fault = FactsFault(facts->ToJson().as_object()))
       check.error(facts->mark, *fault);

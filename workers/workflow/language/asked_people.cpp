@@ -27,6 +27,9 @@ Result<std::optional<int>> CallsPerHourIn(const json::object& to) {
   return static_cast<int>(number);
 }
 
+constexpr std::string_view kWhomToRing =
+    "'to' must be a contact, a number of '+' and 7 to 15 digits, or {contact, phone, language}";
+
 Result<AskedPerson> WhoOf(const json::value& to, const Resources& resources) {
   const auto& keys = KeysOf<AskedPersonKeys>();
   AskedPerson person;
@@ -48,11 +51,23 @@ Result<AskedPerson> WhoOf(const json::value& to, const Resources& resources) {
   } else if (person.phone.empty() && !person.contact.empty()) {
     return Fail(ErrorKind::kNotFound, "contact '" + person.contact + "' is in no resource file");
   }
-  if (!IsPhoneNumber(person.phone))
-    return Fail(ErrorKind::kInvalid,
-                "'to' must be a contact, a number of '+' and 7 to 15 digits, or {contact, phone, "
-                "language}");
+  if (!IsPhoneNumber(person.phone)) return Fail(ErrorKind::kInvalid, std::string(kWhomToRing));
   return person;
+}
+
+/// What is written out of a map.
+void CheckNumbers(const FunctionCheck& check, const YamlNode& to) {
+  const auto& keys = KeysOf<AskedPersonKeys>();
+  const YamlNode* phone = to.Find(keys.phone);
+  if (phone == nullptr && to.Find(keys.contact) == nullptr)
+    check.error(to.mark, std::string(kWhomToRing));
+  if (phone != nullptr && phone->kind != YamlNode::Kind::kNull && !IsExpression(phone->text) &&
+      (phone->kind != YamlNode::Kind::kString || !IsPhoneNumber(phone->text)))
+    check.error(phone->mark, keys.phone.Quoted() + " must be a number of '+' and 7 to 15 digits");
+  const YamlNode* most = to.Find(keys.calls_per_hour);
+  if (most == nullptr || IsExpression(most->text)) return;
+  const auto read = CallsPerHourIn({{keys.calls_per_hour, most->ToJson()}});
+  if (!read) check.error(most->mark, read.error().message);
 }
 
 }  // namespace
@@ -83,7 +98,10 @@ void CheckAskedPeople(const FunctionCheck& check, const YamlNode& to) {
     if (const auto known = NamesOf(keys); std::ranges::find(known, member.key) == known.end())
       check.error(member.mark,
                   "unknown key '" + member.key + "' in 'to'" + DidYouMean(member.key, known));
-  if (to.IsMap()) CheckStepLanguage(check, to.Find(keys.language));
+  if (to.IsMap()) {
+    CheckStepLanguage(check, to.Find(keys.language));
+    CheckNumbers(check, to);
+  }
   const YamlNode* contact =
       to.IsMap() ? (to.Find(keys.phone) == nullptr ? to.Find(keys.contact) : nullptr) : &to;
   if (check.resources == nullptr || contact == nullptr || !contact->IsScalar() ||

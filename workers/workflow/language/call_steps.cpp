@@ -1,9 +1,11 @@
 #include "workers/workflow/language/call_steps.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "schemas/events/data.hpp"
+#include "schemas/events/listen.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/language_tag.hpp"
 #include "schemas/topics.hpp"
@@ -97,6 +99,21 @@ void CheckStepLanguage(const FunctionCheck& check, const YamlNode* language) {
   if (language == nullptr || !language->IsScalar() || IsExpression(language->text)) return;
   if (const auto wrong = CheckSpokenLanguage(language->text); !wrong.empty())
     check.error(language->mark, "'language' " + wrong);
+}
+
+void CheckStepListen(const FunctionCheck& check, const YamlNode* listen) {
+  if (listen == nullptr || !listen->IsMap()) return;
+  const auto known = NamesOf(events::Listen::Spec());
+  for (const auto& [key, mark, value] : listen->members) {
+    if (std::ranges::find(known, key) == known.end()) {
+      check.error(mark, "unknown key '" + key + "' in 'listen'" + DidYouMean(key, known));
+      continue;
+    }
+    if (IsExpression(value.text)) continue;
+    const json::value alone = json::object{{key, value.ToJson()}};
+    if (const auto read = events::ReadListen(&alone); !read)
+      check.error(value.mark, read.error().message);
+  }
 }
 
 }  // namespace tocsin::workflow

@@ -27,6 +27,8 @@ std::optional<RaisedError> StepSayFault(std::string_view say);
 void CheckStepSay(const FunctionCheck& check, std::string_view key);
 /// A language that is written out must be one that is spoken.
 void CheckStepLanguage(const FunctionCheck& check, const YamlNode* language);
+/// What is written out of `listen` must be as calls take it.
+void CheckStepListen(const FunctionCheck& check, const YamlNode* listen);
 
 /// What each of them is given beside its own keys, and gives back.
 struct StepKeys : KeyTable {
