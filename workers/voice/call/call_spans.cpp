@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "schemas/events/calls.hpp"
+#include "schemas/events/data.hpp"
 #include "schemas/events/decisions.hpp"
 #include "schemas/masking.hpp"
 #include "schemas/topics.hpp"

@@ -8,6 +8,7 @@
 #include "schemas/json.hpp"
 #include "schemas/letter_case.hpp"
 #include "schemas/media_type.hpp"
+#include "schemas/trace_context.hpp"
 #include "schemas/utf8.hpp"
 #include "schemas/web_address.hpp"
 #include "workers/workflow/language/json_text.hpp"

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "schemas/events/data.hpp"
 #include "workers/workflow/language/call_steps.hpp"
 #include "workers/workflow/oncall/known_contact.hpp"
 #include "workers/workflow/oncall/resources.hpp"
