@@ -72,7 +72,7 @@ GroupReport RunStandstillStory(const GroupStory& story, int passage) {
   site.Write("workflows/notify.yaml", kNotifyWorkflow);
   GroupReport report;
   const auto one = site.Start({}, {"--workers", "workflow", "--data", "first"});
-  const auto two = site.Start({{"TOCSIN_STOP_AT", "after_poll:" + std::to_string(passage)}},
+  const auto two = site.Start({{"TOCSIN_STOP_AT", "before_commit:" + std::to_string(passage)}},
                               {"--workers", "workflow", "--data", "second"});
   if (!one || !two) return report;
   AlertFlow flow(site, story.alerts, story.flow);

@@ -31,9 +31,9 @@ struct GroupReport {
 };
 GroupReport RunGroupStory(const GroupStory& story);
 
-/// Two workers again; the second stands still with records in hand, read and not yet decided, for
-/// longer than its session lasts, then goes on with what it had in hand. `kill_at` and `return_at`
-/// do not count.
+/// Two workers again; before its commit number `passage` the second stands still, with what it has
+/// decided and not stored, for longer than its session lasts, then goes on with it. `kill_at` and
+/// `return_at` do not count.
 GroupReport RunStandstillStory(const GroupStory& story, int passage);
 
 /// One worker killed in the middle of a flow and started again at once: milliseconds from the start

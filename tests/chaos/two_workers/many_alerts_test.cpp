@@ -30,8 +30,8 @@ TEST(TwoWorkers, AThousandAlertsAKillAndAMinuteStopped) {
 TEST(TwoWorkers, AMinuteStoppedWithRecordsInHand) {
   if (KafkaAddress().empty() || DatabaseAddress().empty())
     GTEST_SKIP() << "needs Kafka and PostgreSQL";
-  // What it was reading may have been its own records alone, which nobody refuses: one of three
-  // stops must meet more.
+  // A commit may only take out what has been published, which nobody refuses: one of three stops
+  // must meet more.
   bool refused = false;
   for (const int passage : {3, 40, 200}) {
     const auto report = RunStandstillStory(
