@@ -30,6 +30,8 @@ class AccountSettings {
   std::string Text(std::string_view key) const;
   /// All parts are there.
   bool Complete() const;
+  /// No part is there: nobody has set it up.
+  bool Absent() const;
   /// A part that is a secret is there.
   bool HasSecret() const;
   /// Our number there; empty: not given.

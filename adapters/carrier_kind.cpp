@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/account_settings.hpp"
+#include "schemas/in_words.hpp"
 
 namespace tocsin {
 namespace {
@@ -30,10 +31,7 @@ std::string CarrierKind::VariablesInWords(bool number) const {
   std::vector<std::string_view> names;
   for (const auto& part : facts_.parts)
     if (number || !IsNumber(part)) names.push_back(VariableOf(part).name);
-  std::string out;
-  for (std::size_t i = 0; i < names.size(); ++i)
-    out.append(i == 0 ? "" : i + 1 == names.size() ? " and " : ", ").append(names[i]);
-  return out;
+  return InWords(names, " and ");
 }
 
 std::string CarrierKind::Variables() const { return VariablesInWords(true); }
@@ -60,6 +58,11 @@ std::string AccountSettings::Text(std::string_view key) const {
 bool AccountSettings::Complete() const {
   return std::ranges::none_of(kind_->Facts().parts,
                               [&](const CarrierPart& part) { return Text(part.key).empty(); });
+}
+
+bool AccountSettings::Absent() const {
+  return std::ranges::all_of(kind_->Facts().parts,
+                             [&](const CarrierPart& part) { return Text(part.key).empty(); });
 }
 
 bool AccountSettings::HasSecret() const {

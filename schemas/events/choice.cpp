@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "schemas/events/data.hpp"
+#include "schemas/in_words.hpp"
 #include "schemas/plain_text.hpp"
 
 namespace tocsin::events {
@@ -35,17 +36,6 @@ std::string InQuotes() {
   return '\'' + std::string(NameOf<kMember>()) + '\'';
 }
 
-/// "read-back, pin or none"
-std::string ConfirmWords() {
-  std::string out;
-  for (const auto word : kConfirmWords)
-    out.append(out.empty()                             ? ""
-               : word == std::rbegin(kConfirmWords)[0] ? " or "
-                                                       : ", ")
-        .append(word);
-  return out;
-}
-
 std::optional<std::string> PhrasesFault(const json::value& phrases) {
   const auto key = InQuotes<&Choice::phrases>();
   if (!phrases.is_array()) return key + " must be a list of strings";
@@ -74,7 +64,7 @@ std::optional<std::string> MembersFault(const json::object& choice) {
       confirm != nullptr &&
       !(confirm->is_string() &&
         std::ranges::count(kConfirmWords, std::string_view(confirm->get_string())) == 1))
-    return InQuotes<&Choice::confirm>() + " must be " + ConfirmWords();
+    return InQuotes<&Choice::confirm>() + " must be " + InWords(kConfirmWords, " or ");
   if (const auto* final = Given<&Choice::final>(choice); final != nullptr && !final->is_bool())
     return InQuotes<&Choice::final>() + " must be true or false";
   return std::nullopt;

@@ -4,19 +4,9 @@
 
 #include "schemas/events/data.hpp"
 #include "schemas/events/example_ids.hpp"
+#include "schemas/in_words.hpp"
 
 namespace tocsin::events {
-namespace {
-
-/// "answer, say, ... and hang_up"
-std::string ActsInWords() {
-  std::string out;
-  for (const auto act : kStepActs)
-    out.append(out.empty() ? "" : act == std::rbegin(kStepActs)[0] ? " and " : ", ").append(act);
-  return out;
-}
-
-}  // namespace
 
 const FieldTable& CallInbound::Spec() {
   static const FieldTable table = TableOf<CallInbound>(
@@ -86,7 +76,7 @@ CallStepRead ReadCallStep(const json::value& data) {
   DecodeReport report{.unknown = UnknownFields::kIgnore};
   auto& asked = read.asked;
   CallStepRequested::Spec().Decode(InputValue(data), Place{}, report, &asked);
-  if (asked.act.empty()) read.fault = "'act' is none of " + ActsInWords();
+  if (asked.act.empty()) read.fault = "'act' is none of " + InWords(kStepActs, " and ");
   auto choices = ReadChoices(Find(data, NameOf<&CallStepRequested::choices>()));
   if (!choices) {
     read.fault = choices.error().message;

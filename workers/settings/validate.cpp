@@ -194,23 +194,18 @@ void ValidateRouteIsOfUse(LoadedSettings& loaded, const RouteSettings& route,
   const auto warn = [&](const std::string& at, const std::string& text) {
     Add(loaded, at, Finding::Level::kWarning, at + text);
   };
-  const auto is_absent = [&](const std::string& carrier) {
-    const auto& account = carriers.Of(carrier);
-    return std::ranges::all_of(account.Kind().Facts().parts, [&](const CarrierPart& part) {
-      return account.Text(part.key).empty();
-    });
-  };
-  if (!route.then.empty() && is_absent(route.then))
+  if (!route.then.empty() && carriers.Of(route.then).Absent())
     warn(path + ".then", " is '" + route.then + "', which is not set up: nobody takes over");
-  if (is_absent(route.provider))
+  const auto& account = carriers.Of(route.provider);
+  if (account.Absent())
     return warn(path + ".provider", " is '" + route.provider +
                                         "', which is not set up: its numbers are dialled as if "
                                         "this route were not there");
   const auto& countries = loaded.settings.limits.countries;
-  const bool within =
-      IsOfCountries(route.prefix, countries, carriers.Of(route.provider).Number()) ||
-      std::ranges::any_of(countries,
-                          [&](const auto& country) { return country.starts_with(route.prefix); });
+  const bool within = IsOfCountries(route.prefix, countries, account.Number()) ||
+                      std::ranges::any_of(countries, [&](const auto& country) {
+                        return country.starts_with(route.prefix);
+                      });
   if (!within)
     warn(path + ".prefix", " is '" + route.prefix +
                                "', a country that may not be dialled: add it to limits.countries" +
